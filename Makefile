@@ -1,0 +1,53 @@
+# make run, make test: the two commands. The rest is listed by `make help`.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+SCALE ?= 1
+PY = .venv/bin/python
+# USER is also an environment variable of every shell: only the one given to make counts.
+ACCOUNT = $(if $(findstring command,$(origin USER)),$(USER),admin)
+
+export HOST PORT
+
+.PHONY: help run password demo-data bench test format requirements
+
+help:
+	@echo "make run                 prepare everything, then serve on HOST=$(HOST) PORT=$(PORT)"
+	@echo "make test                every check and test that this machine can run (REQUIRE_ALL=1: all of them)"
+	@echo "make password USER=name  give an account a new password and print it"
+	@echo "make demo-data SCALE=n   add n times the demonstration content, with gaps"
+	@echo "make bench               queries and milliseconds per page and form"
+	@echo "make format              format code and templates"
+	@echo "make requirements        compile the pinned requirements anew"
+
+run:
+	@$(PYTHON) scripts/prepare.py requirements.txt
+	@DEVELOPMENT=1 $(PY) scripts/run.py
+
+password:
+	@$(PYTHON) scripts/prepare.py requirements.txt
+	@DEVELOPMENT=1 $(PY) manage.py reset_password "$(ACCOUNT)"
+
+demo-data:
+	@$(PYTHON) scripts/prepare.py requirements.txt
+	@DEVELOPMENT=1 $(PY) manage.py migrate --verbosity 0
+	@DEVELOPMENT=1 $(PY) manage.py demo_data --scale "$(SCALE)"
+
+bench:
+	@$(PYTHON) scripts/prepare.py requirements-dev.txt
+	@DEVELOPMENT=1 $(PY) -m tests.bench.run
+
+test:
+	@$(PYTHON) scripts/prepare.py requirements-dev.txt
+	@$(PY) scripts/test.py
+
+format:
+	@$(PYTHON) scripts/prepare.py requirements-dev.txt
+	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format .
+	@find . -path ./.venv -prune -o -name "*.html" -print0 | xargs -0 -r .venv/bin/djade --target-version 5.2
+
+requirements:
+	@$(PYTHON) scripts/prepare.py requirements-dev.txt
+	@for name in requirements requirements-dev; do \
+		.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-header $$name.in -o $$name.txt || exit 1; done

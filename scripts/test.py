@@ -1,0 +1,137 @@
+"""`make test`: every check and test that this machine can run, and at the end what was left out and why.
+
+REQUIRE_ALL=1 turns whatever is left out into a failure: that is how the project's own machines run it.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from conftest import chromium  # noqa: E402
+
+BIN = Path(sys.executable).parent
+NO_TESTS = 5  # pytest's exit code where nothing matches a marker
+
+
+class Run:
+    """Steps one after the other, all of them, whatever fails on the way."""
+
+    def __init__(self, environment: dict[str, str]):
+        self.environment = environment
+        self.passed: list[str] = []
+        self.failed: list[str] = []
+        self.left_out: dict[str, str] = {}
+
+    def step(self, name: str, *commands: list, left_out_code: int | None = None, **environment: str) -> None:
+        """Run the commands until one fails; `left_out_code` is an exit code that means "there was nothing to do"."""
+        print(f"\n=== {name}", flush=True)
+        began, code = time.monotonic(), 0
+        for command in commands:
+            words = [str(word) for word in command]
+            code = subprocess.run(words, cwd=ROOT, env=self.environment | environment).returncode
+            if code:
+                break
+        took = f"{name} ({time.monotonic() - began:.0f} s)"
+        if code and code == left_out_code:
+            self.leave_out(name, "no test has that marker")
+        elif code:
+            self.failed.append(took)
+        else:
+            self.passed.append(took)
+
+    def leave_out(self, name: str, why: str) -> None:
+        self.left_out[name] = why
+
+    def tests(self, name: str, marker: str, *, parallel: bool = False, **environment: str) -> None:
+        workers = min(os.cpu_count() or 1, 4) if parallel else 0
+        spread = ["-n", workers] if workers > 1 else ["-p", "no:xdist"]
+        pytest = [sys.executable, "-m", "pytest", "-q", "-m", marker, *spread]
+        self.step(name, pytest, left_out_code=NO_TESTS, **environment)
+
+    def summary(self, require_all: bool) -> int:
+        print("\n=== Summary")
+        for word, names in (("passed", self.passed), ("FAILED", self.failed)):
+            for name in names:
+                print(f"{word:<9} {name}")
+        for name, why in self.left_out.items():
+            print(f"{'FAILED' if require_all else 'left out':<9} {name}: {why}")
+        if not self.left_out:
+            print("Nothing was left out.")
+        return 1 if self.failed or (require_all and self.left_out) else 0
+
+
+def templates() -> list[Path]:
+    folders = (folder for folder in ROOT.iterdir() if folder.is_dir() and folder.name not in {".venv", "var"})
+    return sorted(path for folder in folders for path in folder.rglob("*.html"))
+
+
+def check_code(run: Run) -> None:
+    manage = [sys.executable, "manage.py"]
+    run.step("lint", [BIN / "ruff", "check", "--quiet", "."])
+    run.step("format", [BIN / "ruff", "format", "--quiet", "--check", "."])
+    if found := templates():
+        run.step("templates", [BIN / "djade", "--target-version", "5.2", "--check", *found])
+    run.step("imports", [BIN / "lint-imports", "--no-cache"])
+    run.step("types", [BIN / "mypy"])
+    run.step("migrations", [*manage, "makemigrations", "--check", "--dry-run"])
+    run.step(
+        "initial content and check_revisions",
+        [*manage, "migrate", "--verbosity", "0"],
+        [*manage, "load_initial_content"],
+        [*manage, "check_revisions"],
+    )
+
+
+def test_database(run: Run, database: str, marker: str, **environment: str) -> None:
+    run.tests(f"tests on {database}", marker, parallel=True, **environment)
+    run.tests(f"races on {database}", "races", **environment)
+
+
+def test_postgresql(run: Run) -> None:
+    binaries = postgres.find_binaries()
+    if binaries is None:
+        run.leave_out("PostgreSQL", "its server is not installed (apt install postgresql)")
+        return
+    try:
+        with postgres.cluster(binaries) as url:
+            test_database(run, "PostgreSQL", "database and not browser and not races", DATABASE_URL=url)
+    except (OSError, subprocess.CalledProcessError) as error:
+        run.failed.append(f"PostgreSQL: could not start a cluster with {binaries}: {error}")
+
+
+def test_browser(run: Run) -> None:
+    if chromium():
+        run.tests("browser", "browser")
+    else:
+        run.leave_out("browser", "Chromium is not installed (apt install chromium), nor named in CHROMIUM")
+
+
+def main() -> int:
+    # A polite kill must still stop the cluster: turn it into an exception.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    require_all = os.environ.get("REQUIRE_ALL", "") not in {"", "0"}
+    with tempfile.TemporaryDirectory(prefix="safetyhub-test-") as var:
+        own = {"DEVELOPMENT": "1", "VAR": var, "PYTHONUNBUFFERED": "1"}
+        inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        run = Run(inherited | own)
+        with contextlib.suppress(KeyboardInterrupt):
+            check_code(run)
+            test_database(run, "SQLite", "not browser and not races")
+            test_postgresql(run)
+            test_browser(run)
+            return run.summary(require_all)
+    print("\nInterrupted.")
+    return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
