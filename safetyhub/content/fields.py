@@ -1,0 +1,38 @@
+"""Abstract fields and rules that the sections' entries share."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from safetyhub.publishing.dates import first_day, last_day
+from safetyhub.publishing.entries import Entry
+from safetyhub.publishing.fields import MarketsField
+
+
+class Listed(Entry):
+    """An entry with an address of its own, a place among its like, and markets in which it is offered."""
+
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        unique=True,
+        help_text=_(
+            "The last part of its address, the same in every language. The old one keeps leading here."
+        ),
+    )
+    position = models.PositiveIntegerField(_("position"), default=100, help_text=_("Lower comes first."))
+    markets = MarketsField(
+        _("markets"), help_text=_("Where it is offered. Required: empty never means everywhere.")
+    )
+
+    class Meta:
+        abstract = True
+
+
+def clean_term(data: dict[str, Any], since: str = "since", until: str = "until") -> None:
+    """Raise `ValidationError` beside the end of a term that is over before it begins."""
+    start, end = first_day(data[since]), last_day(data[until])
+    if start and end and end < start:
+        raise ValidationError({until: _("This is before the beginning.")})

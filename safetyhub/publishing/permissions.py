@@ -1,0 +1,97 @@
+"""Who may do what. One table of roles; every question about a person is answered from it and their languages."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from safetyhub.locales.languages import SOURCE, get
+
+from .schema import SHARED
+
+
+class Right(StrEnum):
+    READ = "read"
+    EDIT_SHARED = "edit-shared"
+    EDIT_SOURCE = "edit-source"
+    EDIT_ASSIGNED = "edit-assigned"  # the texts of the languages assigned to the person
+    EDIT_EVERY = "edit-every"  # the texts of every language
+    PUBLISH = "publish"
+    DELETE_DRAFT = "delete-draft"
+    CONFIGURE = "configure"
+
+
+ROLES: dict[str, frozenset[Right]] = {
+    "Administrator": frozenset(Right),
+    "Publisher": frozenset(
+        {Right.READ, Right.EDIT_SHARED, Right.EDIT_SOURCE, Right.EDIT_EVERY, Right.PUBLISH}
+    ),
+    "Editor": frozenset({Right.READ, Right.EDIT_SHARED, Right.EDIT_SOURCE}),
+    "Reviewer": frozenset({Right.READ, Right.EDIT_ASSIGNED}),
+    "Translator": frozenset({Right.READ, Right.EDIT_ASSIGNED}),
+}
+
+
+@dataclass(frozen=True)
+class Access:
+    """The rights of one person, read once. A system writer (no user: a command, a task) may do everything."""
+
+    rights: frozenset[Right]
+    languages: frozenset[str]
+
+    def has(self, right: Right) -> bool:
+        return right in self.rights
+
+    def may_edit(self, language: str) -> bool:
+        """Whether the person may write the part: "" is the shared one."""
+        if language == SHARED:
+            return Right.EDIT_SHARED in self.rights
+        if Right.EDIT_EVERY in self.rights or (language == SOURCE and Right.EDIT_SOURCE in self.rights):
+            return True
+        return Right.EDIT_ASSIGNED in self.rights and language in self.languages
+
+    def may_publish(self, language: str) -> bool:
+        return Right.PUBLISH in self.rights
+
+
+SYSTEM = Access(frozenset(Right), frozenset())
+
+
+def access_of(user: Any | None) -> Access:
+    """Two queries: groups and assignments. Not kept: the door asks anew under its lock."""
+    if user is None:
+        return SYSTEM
+    if not user.is_active or not user.is_staff:
+        return Access(frozenset(), frozenset())
+    if user.is_superuser:
+        return SYSTEM
+    names = user.groups.values_list("name", flat=True)
+    rights = frozenset().union(*(ROLES.get(name, frozenset()) for name in names))
+    return Access(rights, frozenset(user.assignments.values_list("language", flat=True)))
+
+
+def access_in(request: Any) -> Access:
+    """The rights of the person behind a request, read once per request, so that a revoked role works on the next."""
+    if not hasattr(request, "access"):
+        request.access = access_of(request.user)
+    return request.access
+
+
+def require(condition: bool, sentence: str) -> None:
+    """Raise `PermissionDenied` with a sentence for the person."""
+    if not condition:
+        raise PermissionDenied(sentence)
+
+
+def require_edit(access: Access, language: str) -> None:
+    if language == SHARED:
+        require(access.may_edit(SHARED), _("You may not change the shared fields of an entry."))
+    else:
+        name = get(language).name
+        require(access.may_edit(language), _("You may not edit %(language)s texts.") % {"language": name})
+
+
+def require_publish(access: Access, language: str) -> None:
+    require(access.may_publish(language), _("You may not publish or take down."))

@@ -1,0 +1,1 @@
+"""What concerns more than one room: journeys, races, browser tests, benchmarks, and the factories all tests share."""
