@@ -1,0 +1,196 @@
+"""Change lists of entries: their columns, filters, search, bulk actions and what an empty one says."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from safetyhub.locales.cldr import market_name
+from safetyhub.locales.languages import LANGUAGES, SOURCE
+from safetyhub.locales.m49 import CODES
+from safetyhub.locales.markets import EVERYWHERE
+from safetyhub.locales.models import Locale
+
+from . import actions
+from .entries import Entry
+from .formfields import interface_language
+from .models import Part
+from .projections import normalise
+from .schema import SHARED, schema_of
+from .states import LABELS, State, state_of
+
+
+class EntryChangeList(ChangeList):
+    """Reads the parts of the entries on the page in one query, for the columns that tell about them."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        by_entry: dict[int, dict[str, Part]] = defaultdict(dict)
+        ids = [entry.pk for entry in self.result_list]
+        parts = Part.objects.filter(kind=self.model.kind(), object_id__in=ids).select_related("head")
+        for part in parts.defer("search", "head__data", "head__made_from"):
+            by_entry[part.object_id][part.language] = part
+        for entry in self.result_list:
+            entry.parts = by_entry[entry.pk]
+
+
+@admin.display(description=gettext_lazy("state"))
+def state(entry: Any) -> str:
+    shared, source = entry.parts.get(SHARED), entry.parts.get(SOURCE)
+    found = state_of(shared) or State.DRAFT
+    if found == State.LIVE and source is not None and source.live_id is None:
+        found = state_of(source) or State.DRAFT
+    elif found == State.LIVE and source is not None and source.changed_since_live:
+        found = State.CHANGED
+    return format_html('<span class="state {}">{}</span>', found, LABELS[found])
+
+
+@admin.display(description=gettext_lazy("languages"))
+def languages(entry: Any) -> str:
+    texts = [part for code, part in entry.parts.items() if code not in (SHARED, SOURCE) and part.head_id]
+    live = sum(part.live_id is not None for part in texts)
+    outdated = sum(part.outdated for part in texts)
+    drafts = sum(part.live_id != part.head_id for part in texts)
+    words = [_("%(count)s live") % {"count": live + 1}] if state_of(entry.parts.get(SOURCE)) else []
+    words += [_("%(count)s outdated") % {"count": outdated}] if outdated else []
+    words += [_("%(count)s with a draft") % {"count": drafts}] if drafts else []
+    return ", ".join(words)
+
+
+@admin.display(description=gettext_lazy("last saved"))
+def saved(entry: Any) -> str:
+    last = max((part.head.created for part in entry.parts.values() if part.head_id), default=None)
+    return date_format(localtime(last), "DATETIME_FORMAT") if last else ""
+
+
+def _parts(model: type[Entry]) -> QuerySet:
+    """Parts of the entry that an outer query is at."""
+    return Part.objects.filter(kind=model.kind(), object_id=OuterRef("pk"))
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    """Which language the state filter speaks of; by itself it leaves the list as it is."""
+
+    title = gettext_lazy("language")
+    parameter_name = "in"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        used = {code for locale in Locale.objects.public() for code in locale.chain}
+        return [(code, language.name) for code, language in LANGUAGES.items() if code in used]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset
+
+
+class StateFilter(admin.SimpleListFilter):
+    """State of the chosen language; without one, of the entry itself."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    CONDITIONS = {
+        "live": Q(live__isnull=False, head=F("live")),
+        "changed": Q(live__isnull=False) & ~Q(head=F("live")),
+        "draft": Q(live__isnull=True, live_before__isnull=True, head__isnull=False, archived=False),
+        "taken-down": Q(live__isnull=True, live_before__isnull=False, archived=False),
+        "outdated": Q(outdated=True),
+        "archived": Q(archived=True),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        extra = [("outdated", gettext_lazy("outdated"))]
+        return [(str(key), LABELS[key]) for key in State if key != State.INHERITED] + extra
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen, language = self.value(), request.GET.get("in", SHARED)
+        archived = _parts(queryset.model).filter(archived=True)
+        if chosen is None:
+            return queryset.exclude(Exists(archived))
+        parts = _parts(queryset.model)
+        if chosen == State.MISSING:
+            return queryset.exclude(Exists(parts.filter(language=language or SOURCE).exclude(search="")))
+        parts = parts.filter(self.CONDITIONS.get(chosen, Q(pk__isnull=True)))
+        if chosen == "outdated" and not language:
+            return queryset.filter(Exists(parts))
+        return queryset.filter(Exists(parts.filter(language=language)))
+
+
+class MarketFilter(admin.SimpleListFilter):
+    """Entries whose draft names the market; of the countries, those that public versions are for."""
+
+    title = gettext_lazy("market")
+    parameter_name = "market"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        codes = {locale.market_id for locale in Locale.objects.public() if locale.market_id}
+        chosen = request.GET.get("market")
+        codes |= {chosen} & CODES
+        named = sorted((market_name(code, interface_language()), code) for code in codes)
+        return [(EVERYWHERE, _("Everywhere")), *((code, name) for name, code in named)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(markets__contains=f" {self.value()} ") if self.value() else queryset
+
+
+def search(queryset: QuerySet, model: type[Entry], term: str) -> QuerySet:
+    """Entries that have every word of the term in one of their parts, in any language."""
+    for word in normalise(term).split():
+        queryset = queryset.filter(Exists(_parts(model).filter(search__contains=word)))
+    return queryset
+
+
+def empty_state(model_admin: Any, request: HttpRequest) -> dict[str, Any]:
+    """What a list without rows says: what is not there, and the next step."""
+    names = {"name": model_admin.opts.verbose_name, "names": model_admin.opts.verbose_name_plural}
+    market = request.GET.get("market", "")
+    if market in CODES:
+        names["market"] = market_name(market, interface_language())
+        sentence = _("No %(name)s has been published for %(market)s yet.") % names
+    elif request.GET.get("q") or request.GET.get("state") or len(request.GET) > 1:
+        sentence = _("No %(name)s fits. Take a filter away, or search for fewer words.") % names
+    else:
+        sentence = _("There are no %(names)s yet.") % names
+    add = reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_add")
+    return {"empty_sentence": sentence, "empty_add": add if model_admin.has_add_permission(request) else ""}
+
+
+def _bulk(model_admin: Any, request: HttpRequest, entries: Iterable[Entry], verb: Any, sentence: str) -> None:
+    """One by one through the door; what is refused is named with its reason, the others are done."""
+    done = 0
+    for entry in entries:
+        try:
+            done += bool(verb(entry))
+        except (ValidationError, PermissionDenied) as error:
+            reason = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+            messages.error(request, f"{entry}: {reason}")
+    messages.success(request, sentence % {"count": done})
+
+
+@admin.action(description=gettext_lazy("Publish: what is the same in every language, and the English text"))
+def publish_selected(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> None:
+    has_texts = bool(schema_of(model_admin.model).texts)
+    parts = (SHARED, SOURCE) if has_texts else (SHARED,)
+
+    def verb(entry: Entry) -> Any:
+        return actions.publish([(entry, language) for language in parts], user=request.user)
+
+    _bulk(model_admin, request, queryset, verb, _("%(count)s published."))
+
+
+@admin.action(description=gettext_lazy("Take down everywhere"))
+def take_down_selected(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> None:
+    def verb(entry: Entry) -> Any:
+        return actions.take_down(entry, language=SHARED, user=request.user)
+
+    _bulk(model_admin, request, queryset, verb, _("%(count)s taken down."))

@@ -1,0 +1,104 @@
+"""People and access, for administrators: who works here, in which role, on which languages."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from .models import Assignment
+from .permissions import ROLES, Right, access_in
+
+
+class PersonForm(UserChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "groups" in self.fields:
+            self.fields["groups"].queryset = Group.objects.filter(name__in=ROLES)
+            self.fields["groups"].label = _("Role")
+            self.fields["groups"].widget = forms.CheckboxSelectMultiple(choices=self.fields["groups"].choices)
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody locks themselves, the last administrator perhaps, out of this page."""
+        cleaned = super().clean()
+        if self.instance == getattr(self, "person", None) and not cleaned.get("is_active"):
+            raise ValidationError(_("You cannot close your own account. Ask another administrator."), code="own")
+        return cleaned
+
+
+class AssignmentInline(admin.TabularInline):
+    model = Assignment
+    extra = 1
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return access_in(request).has(Right.CONFIGURE)
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+class PersonAdmin(UserAdmin):
+    """Accounts are closed, not deleted: history keeps its names."""
+
+    form = PersonForm
+    inlines = (AssignmentInline,)
+    list_display = ("username", "get_full_name", "roles", "languages", "is_active", "last_login")
+    list_filter = ("is_active", "groups")
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password", "first_name", "last_name", "email")}),
+        (_("Access"), {"fields": ("is_active", "is_staff", "groups")}),
+    )
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return access_in(request).has(Right.CONFIGURE)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return access_in(request).has(Right.CONFIGURE)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return access_in(request).has(Right.CONFIGURE)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An account above the roles is changed by its like only."""
+        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return access_in(request).has(Right.CONFIGURE) and not is_above
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        form.person = request.user
+        return form
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return self.inlines if obj else ()
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("groups", "assignments")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Whoever gets an account here is staff: without it the account could not log in."""
+        if not change:
+            obj.is_staff = True
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("role"))
+    def roles(self, person: Any) -> str:
+        return ", ".join(group.name for group in person.groups.all())
+
+    @admin.display(description=_("languages"))
+    def languages(self, person: Any) -> str:
+        return ", ".join(str(assignment) for assignment in person.assignments.all())
+
+
+def replace_stock_admin() -> None:
+    """Instead of Django's pages for users and groups: the roles are this room's table, not rows to edit."""
+    admin.site.unregister(User)
+    admin.site.unregister(Group)
+    admin.site.register(User, PersonAdmin)

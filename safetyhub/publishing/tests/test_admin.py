@@ -1,0 +1,524 @@
+"""The admin as staff use it: one language at a time, through real forms, as each role."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.urls import reverse
+
+from council.models import Council
+from partners.models import CallToAction, Organization, Partnership, Program
+from safetyhub.publishing.models import Part
+from safetyhub.publishing.schema import SHARED
+from tests.factories import (
+    make_locale,
+    make_organization,
+    make_program,
+    make_user,
+    partner,
+    publish,
+    save_texts,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class Form(HTMLParser):
+    """The values that a browser would send for the entry's form."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.values, self._inside, self._textarea, self._select = {}, False, None, None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "form" and (attrs.get("id") or "").endswith("_form"):
+            self._inside = True
+        name = attrs.get("name")
+        if not self._inside:
+            return
+        if tag == "textarea" and name:
+            self._textarea, self.values[name] = name, ""
+        elif tag == "select" and name:
+            self._select, self.values[name] = name, ""
+        elif tag == "option" and self._select and "selected" in attrs:
+            self.values[self._select] = attrs.get("value", "")
+        elif tag == "input" and name and self._is_sent(attrs):
+            self.values[name] = attrs.get("value", "")
+
+    @staticmethod
+    def _is_sent(attrs):
+        kind = attrs.get("type")
+        return kind not in ("file", "submit") and (kind not in ("checkbox", "radio") or "checked" in attrs)
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self._inside = False
+        if tag == "textarea":
+            self._textarea = None
+        if tag == "select":
+            self._select = None
+
+    def handle_data(self, data):
+        if self._textarea:
+            self.values[self._textarea] += data
+
+
+def form_of(client, url):
+    response = client.get(url)
+    assert response.status_code == 200, response
+    values = Form(response.content.decode()).values
+    return {name: value for name, value in values.items() if "__prefix__" not in name}
+
+
+def change_url(entry, language="en"):
+    opts = entry._meta
+    return (
+        reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[entry.pk]) + f"?language={language}"
+    )
+
+
+def part(entry, language):
+    return Part.objects.select_related("head", "live").get(
+        kind=entry.kind(), object_id=entry.pk, language=language
+    )
+
+
+def as_role(client, role, languages=()):
+    user = make_user(role, languages=languages)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def program():
+    return make_program(
+        texts={
+            "en": {
+                "title": "Fact-checking",
+                "body": "<p>We check.</p>",
+                "calls_to_action.a.label": "Learn more",
+            },
+            "de": {"title": "Faktenprüfung"},
+        },
+        calls_to_action=[{"id": None, "new": "a"}],
+        partnerships=[partner(make_organization("Reuters")), partner(make_organization("AAP"))],
+    )
+
+
+def test_a_translator_saves_one_language_with_its_children(client, program):
+    user = as_role(client, "Translator", ("de",))
+    values = form_of(client, change_url(program, "de"))
+    call = CallToAction.objects.get()
+    assert values["title_de"] == "Faktenprüfung"
+    assert "slug" not in values and "partnerships-TOTAL_FORMS" not in values
+    sent = {**values, "title_de": "Faktencheck", "calls_to_action-0-label_de": "Mehr erfahren", "_save": ""}
+    response = client.post(change_url(program, "de"), sent)
+    assert response.status_code == 302
+    head = part(program, "de").head
+    assert head.data == {"title": "Faktencheck", f"calls_to_action.{call.pk}.label": "Mehr erfahren"}
+    assert head.author == user
+    assert part(program, "de").live.data == {"title": "Faktenprüfung"}
+    assert part(program, SHARED).version == 1 and part(program, "en").version == 1
+
+
+def test_the_source_view_saves_texts_shared_fields_and_children(client, program):
+    as_role(client, "Editor")
+    values = form_of(client, change_url(program))
+    third = make_organization("Third")
+    sent = {
+        **values,
+        "title_en": "Checking facts",
+        "slug": "checking",
+        "markets-scope": "only",
+        "markets": "Germany, Latin America",
+        "partnerships-0-position": "2",
+        "partnerships-1-position": "1",
+        "partnerships-TOTAL_FORMS": "3",
+        "partnerships-2-organization": third.pk,
+        "partnerships-2-since": "2021-05",
+        "partnerships-2-markets-scope": "everywhere",
+        "calls_to_action-0-DELETE": "on",
+        "_save": "",
+    }
+    response = client.post(change_url(program), sent)
+    assert response.status_code == 302, response.context["errors"]
+    data = part(program, SHARED).head.data
+    assert data["slug"] == "checking" and data["markets"] == ["de", "419"]
+    names = {item.pk: str(item.organization) for item in Partnership.objects.all()}
+    assert [names[item["id"]] for item in data["partnerships"]] == ["AAP", "Reuters", "Third"]
+    assert data["calls_to_action"] == [] and CallToAction.objects.get().removed
+    assert part(program, "en").head.data["title"] == "Checking facts"
+
+
+def test_a_new_entry_with_its_children(client):
+    as_role(client, "Editor")
+    url = reverse("admin:partners_program_add")
+    values = form_of(client, url)
+    sent = {
+        **values,
+        "title_en": "New",
+        "slug": "new",
+        "position": "5",
+        "markets-scope": "everywhere",
+        "calls_to_action-TOTAL_FORMS": "1",
+        "calls_to_action-0-label_en": "Learn more",
+        "calls_to_action-0-address_en": "https://example.org/",
+        "_save": "",
+    }
+    response = client.post(url, sent)
+    assert response.status_code == 302, response.context["errors"]
+    program, call = Program.objects.get(), CallToAction.objects.get()
+    assert part(program, "en").head.data[f"calls_to_action.{call.pk}.address"] == "https://example.org/"
+
+
+def test_publish_says_where_it_is_live(client, program):
+    make_locale("de-de", "de", "de", position=1)
+    make_locale("de-at", "de-at", "at", position=2)
+    as_role(client, "Publisher")
+    values = form_of(client, change_url(program, "de"))
+    response = client.post(
+        change_url(program, "de"), {**values, "title_de": "Neu", "_publish": ""}, follow=True
+    )
+    assert "Live in de-de, de-at" in response.content.decode()
+    assert part(program, "de").live.data["title"] == "Neu"
+
+
+def test_a_saved_draft_says_what_visitors_see(client, program):
+    as_role(client, "Publisher")
+    values = form_of(client, change_url(program, "de"))
+    response = client.post(change_url(program, "de"), {**values, "title_de": "Neu", "_save": ""}, follow=True)
+    text = response.content.decode()
+    assert "Draft saved." in text and "Visitors still see the version of" in text and "/compare/" in text
+
+
+def test_the_source_view_publishes_both_parts_and_lists_what_it_refers_to(client):
+    organization = make_organization("Draft organisation", live=False)
+    program = make_program(live=False, partnerships=[partner(organization)])
+    make_locale()
+    as_role(client, "Publisher")
+    values = form_of(client, change_url(program))
+    response = client.post(change_url(program), {**values, "_publish": ""}, follow=True)
+    text = response.content.decode()
+    assert "Draft organisation" in text and "Publish these 2 together" in text
+    assert part(program, SHARED).live is None
+    seen = dict(re.findall(r'name="(seen-\w+)" value="(\d+)"', text))
+    client.post(response.redirect_chain[-1][0], {**seen, "together": "1"})
+    assert part(program, SHARED).live and part(program, "en").live
+    assert part(organization, SHARED).live and part(organization, "en").live
+
+
+def test_the_same_language_is_refused_with_both_texts_shown(client, program):
+    as_role(client, "Translator", ("de",))
+    values = form_of(client, change_url(program, "de"))
+    save_texts(program, "de", {"title": "Ihre Fassung"})
+    response = client.post(change_url(program, "de"), {**values, "title_de": "Meine Fassung", "_save": ""})
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "Meine Fassung" in text and "Ihre Fassung" in text and "Take mine" in text
+    assert part(program, "de").head.data == {"title": "Ihre Fassung"}
+    again = {**Form(text).values, "_save": "mine"}
+    assert client.post(change_url(program, "de"), again).status_code == 302
+    assert part(program, "de").head.data["title"] == "Meine Fassung"
+
+
+def test_different_languages_do_not_conflict(client, program):
+    as_role(client, "Publisher")
+    german, french = (form_of(client, change_url(program, code)) for code in ("de", "fr"))
+    for code, values in (("de", german), ("fr", french)):
+        assert (
+            client.post(change_url(program, code), {**values, f"title_{code}": code, "_save": ""}).status_code
+            == 302
+        )
+    assert part(program, "de").head.data["title"] == "de"
+    assert part(program, "fr").head.data["title"] == "fr"
+
+
+def test_a_row_removed_meanwhile_keeps_its_translation(client, program):
+    as_role(client, "Translator", ("de",))
+    values = form_of(client, change_url(program, "de"))
+    call = CallToAction.objects.get()
+    from safetyhub.publishing import actions
+
+    shared = {**part(program, SHARED).head.data, "calls_to_action": []}
+    actions.save(program, language=SHARED, shared=shared, user=None, seen=None)
+    sent = {**values, "calls_to_action-0-label_de": "Mehr", "_save": ""}
+    assert client.post(change_url(program, "de"), sent).status_code == 302
+    assert part(program, "de").head.data[f"calls_to_action.{call.pk}.label"] == "Mehr"
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"title_de": "{unknown}"}, "{unknown}"),
+        ({"title_de": "x" * 201}, "200"),
+        ({"body_de": "<script>x</script>"}, "script"),
+        ({"body_de": '<p><a href="javascript:x">y</a></p>'}, "javascript"),
+        ({"calls_to_action-0-label_de": "{unknown}"}, "{unknown}"),
+        ({"calls_to_action-0-address_de": "javascript:alert(1)"}, "URL"),
+    ],
+)
+def test_bad_input_is_refused_beside_its_field_and_kept(client, program, changed, message):
+    as_role(client, "Translator", ("de",))
+    values = {**form_of(client, change_url(program, "de")), "summary_de": "typed before"}
+    response = client.post(change_url(program, "de"), {**values, **changed, "_save": ""})
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "errorlist" in text and message in text and "typed before" in text
+    assert part(program, "de").version == 1
+
+
+def test_a_bad_row_of_the_source_view_is_refused_beside_its_field(client, program):
+    as_role(client, "Editor")
+    values = form_of(client, change_url(program))
+    same = values["partnerships-0-organization"]
+    sent = {**values, "partnerships-1-organization": same, "partnerships-0-until": "20", "_save": ""}
+    response = client.post(change_url(program), sent)
+    errors = [form.errors for fs in response.context["inline_admin_formsets"] for form in fs.formset.forms]
+    assert any("until" in error for error in errors)
+    sent["partnerships-0-until"] = ""
+    response = client.post(change_url(program), sent)
+    errors = [form.errors for fs in response.context["inline_admin_formsets"] for form in fs.formset.forms]
+    assert any("organization" in error for error in errors)
+    assert part(program, SHARED).version == 1
+
+
+FORGED = {
+    "another language's text": {"title_fr": "EVIL"},
+    "the base column": {"title": "EVIL"},
+    "a shared field": {"slug": "evil", "position": "1"},
+    "a delete box": {"calls_to_action-0-DELETE": "on"},
+    "another entry's id": {"id": "999", "pk": "999"},
+}
+
+
+@pytest.mark.parametrize("forged", FORGED.values(), ids=FORGED.keys())
+def test_a_forged_field_changes_nothing_but_the_language(client, program, forged):
+    as_role(client, "Translator", ("de",))
+    values = form_of(client, change_url(program, "de"))
+    client.post(change_url(program, "de"), {**values, "title_de": "Gut", **forged, "_save": ""})
+    assert part(program, "de").head.data["title"] == "Gut"
+    assert part(program, SHARED).version == 1 and part(program, "en").version == 1
+    assert not Part.objects.filter(language="fr").exists()
+    assert not CallToAction.objects.filter(removed=True).exists()
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"calls_to_action-0-id": "999"},
+        {"calls_to_action-TOTAL_FORMS": "2", "calls_to_action-1-label_de": "added"},
+    ],
+)
+def test_a_forged_row_is_refused(client, program, forged):
+    as_role(client, "Translator", ("de",))
+    values = form_of(client, change_url(program, "de"))
+    sent = {**values, "calls_to_action-0-label_de": "Mehr", **forged, "_save": ""}
+    assert client.post(change_url(program, "de"), sent).status_code == 200
+    assert part(program, "de").version == 1
+    assert CallToAction.objects.count() == 1
+
+
+ROLES = [
+    ("Administrator", (), {"en", "de", "fr"}, True),
+    ("Publisher", (), {"en", "de", "fr"}, True),
+    ("Editor", (), {"en"}, False),
+    ("Reviewer", ("de",), {"de"}, False),
+    ("Translator", ("de",), {"de"}, False),
+    ("", (), set(), False),
+]
+
+
+@pytest.mark.parametrize(("role", "languages", "editable", "publishes"), ROLES)
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+def test_each_role_against_each_language(client, program, role, languages, editable, publishes, language):
+    as_role(client, "Publisher")
+    values = form_of(client, change_url(program, language))
+    as_role(client, role, languages)
+    response = client.post(change_url(program, language), {**values, f"title_{language}": "Neu", "_save": ""})
+    if language in editable:
+        assert response.status_code == 302
+        assert part(program, language).head.data["title"] == "Neu"
+    else:
+        assert response.status_code == 403
+        assert not Part.objects.filter(language=language, search__contains="neu").exists()
+
+
+@pytest.mark.parametrize(("role", "languages", "editable", "publishes"), ROLES)
+@pytest.mark.parametrize(
+    "page", ["publish", "take-down", "take-down everywhere", "bulk publish", "bulk take down"]
+)
+def test_each_role_against_publishing(client, program, role, languages, editable, publishes, page):
+    as_role(client, role, languages)
+    save_texts(program, "de", {"title": "Entwurf"})
+    save_texts(program, "en", {"title": "Draft"})
+    if page.startswith("bulk"):
+        action = page.replace("bulk ", "").replace(" ", "_") + "_selected"
+        data = {"action": action, "_selected_action": [program.pk]}
+        client.post(reverse("admin:partners_program_changelist"), data)
+    else:
+        name = page.split()[0]
+        url = reverse(f"admin:partners_program_{name}", args=[program.pk]) + "?language=de"
+        client.post(url + ("&everywhere=1" if "everywhere" in page else ""), {"seen-de": "2"})
+    live = (part(program, SHARED).live, part(program, "en").live.data, (part(program, "de").live or object))
+    unmoved = (
+        part(program, SHARED).live is not None
+        and part(program, "en").live.data["title"] == "Fact-checking"
+        and part(program, "de").live is not None
+        and part(program, "de").live.data["title"] == "Faktenprüfung"
+    )
+    assert unmoved is not publishes, live
+
+
+def test_a_revoked_role_works_on_the_next_request(client, program):
+    user = as_role(client, "Translator", ("de",))
+    values = form_of(client, change_url(program, "de"))
+    user.assignments.all().delete()
+    assert client.post(change_url(program, "de"), {**values, "title_de": "X", "_save": ""}).status_code == 403
+
+
+def test_what_was_live_offers_no_delete_and_refuses_it(client, program):
+    as_role(client, "Administrator")
+    url = reverse("admin:partners_program_delete", args=[program.pk])
+    assert client.get(url).status_code == 403
+    assert client.post(url, {"post": "yes"}).status_code == 403
+    assert Program.objects.filter(pk=program.pk).exists()
+
+
+def test_an_unused_draft_is_deleted_by_an_administrator_only(client):
+    draft = make_program(live=False)
+    url = reverse("admin:partners_program_delete", args=[draft.pk])
+    as_role(client, "Publisher")
+    assert client.post(url, {"post": "yes"}).status_code == 403
+    as_role(client, "Administrator")
+    assert client.post(url, {"post": "yes"}).status_code == 302
+    assert not Program.objects.exists() and not Part.objects.filter(kind="partners.program").exists()
+
+
+@pytest.mark.parametrize("language", ["xx", "EN", "de'--", ""])
+def test_an_unknown_language_is_not_found(client, program, language):
+    as_role(client, "Publisher")
+    assert client.get(change_url(program, language)).status_code == 404
+
+
+def test_every_content_language_has_a_form(client, program, settings):
+    as_role(client, "Publisher")
+    for language in ("fil", "ceb", "zh-hant-hk", "id", "es-419", "am", "ckb"):
+        values = form_of(client, change_url(program, language))
+        column = f"title_{language}".replace("-", "_").replace("title_id", "title_ind")
+        assert (
+            client.post(change_url(program, language), {**values, column: language, "_save": ""}).status_code
+            == 302
+        )
+        assert part(program, language).head.data["title"] == language
+
+
+def test_the_admin_speaks_the_persons_language_not_the_edited_one(client, program):
+    as_role(client, "Publisher")
+    text = client.get(change_url(program, "ar"), headers={"accept-language": "en"}).content.decode()
+    assert 'lang="en" dir="ltr"' in text.replace("\n", " ") or '<html lang="en' in text
+    assert 'name="title_ar"' in text and 'dir="rtl"' in text
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_form_is_small_and_asks_little(client, program, language, django_assert_max_num_queries):
+    for number in range(8):
+        make_locale(f"l{number}-de", "de", "de", tag=f"de-x{number}")
+    as_role(client, "Publisher")
+    url = change_url(program, language)
+    client.get(url)
+    with django_assert_max_num_queries(15):
+        response = client.get(url)
+    assert len(response.content) <= 40 * 1024
+
+
+def test_the_number_of_queries_does_not_depend_on_the_partners(client, django_assert_max_num_queries):
+    partners = [partner(make_organization(f"O{number}")) for number in range(20)]
+    program = make_program(partnerships=partners)
+    as_role(client, "Publisher")
+    with django_assert_max_num_queries(15):
+        client.get(change_url(program))
+
+
+def test_lists_search_every_language_and_say_when_they_are_empty(client, program):
+    as_role(client, "Editor")
+    make_program("Other")
+    url = reverse("admin:partners_program_changelist")
+    assert "1 program" in client.get(url, {"q": "faktenprufung"}).content.decode()
+    assert (
+        "No program has been published for Sweden yet." in client.get(url, {"market": "se"}).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ({"state": "draft"}, {"Draft"}),
+        ({"state": "live"}, {"Fact-checking", "Live"}),
+        ({"in": "de", "state": "live"}, {"Fact-checking"}),
+        ({"in": "de", "state": "missing"}, {"Draft", "Live"}),
+        ({"in": "de", "state": "outdated"}, set()),
+        ({"state": "taken-down"}, set()),
+        ({"market": "everywhere"}, {"Draft", "Live", "Fact-checking"}),
+    ],
+)
+def test_lists_filter_by_language_and_state(client, program, query, titles):
+    make_program("Draft", live=False)
+    make_program("Live")
+    as_role(client, "Editor")
+    response = client.get(reverse("admin:partners_program_changelist"), query)
+    assert {str(entry) for entry in response.context["cl"].result_list} == titles
+
+
+def test_the_index_groups_by_what_people_work_on(client):
+    as_role(client, "Administrator")
+    text = client.get(reverse("admin:index")).content.decode()
+    names = ["Programs and partners", "Councils", "Resources", "Page texts", "Regional versions"]
+    assert sorted(names, key=text.index) == names
+    assert "Revision" not in text and "Parts" not in text
+    as_role(client, "Translator", ("de",))
+    assert "Regional versions" not in client.get(reverse("admin:index")).content.decode()
+
+
+def test_history_and_compare(client, program):
+    as_role(client, "Translator", ("de",))
+    save_texts(program, "de", {"title": "Faktencheck"}, note="why")
+    text = client.get(reverse("admin:partners_program_history", args=[program.pk])).content.decode()
+    assert "saved as version 2" in text and "published" in text and "why" in text
+    url = reverse("admin:partners_program_compare", args=[program.pk])
+    text = client.get(url + "?language=de").content.decode()
+    assert "<del>Faktenprüfung</del><ins>Faktencheck</ins>" in text
+    other = make_organization()
+    revision = part(other, "en").head_id
+    assert client.get(url + f"?from={revision}&to={revision}").status_code == 404
+
+
+def test_take_down_says_what_visitors_will_see(client, program):
+    as_role(client, "Publisher")
+    url = reverse("admin:partners_program_take-down", args=[program.pk]) + "?language=de"
+    assert "will then see the English text" in client.get(url).content.decode()
+    client.post(url)
+    assert part(program, "de").live is None and part(program, SHARED).live is not None
+    everywhere = url + "&everywhere=1"
+    assert "in any regional version" in client.get(everywhere).content.decode()
+    client.post(everywhere)
+    assert part(program, SHARED).live is None
+
+
+def test_an_outdated_text_is_marked_and_can_be_said_to_fit(client, program):
+    save_texts(program, "en", {"title": "Fact checks"})
+    publish(program, "en")
+    as_role(client, "Translator", ("de",))
+    text = client.get(change_url(program, "de")).content.decode()
+    assert "The English text has changed since" in text
+    values = form_of(client, change_url(program, "de"))
+    client.post(change_url(program, "de"), {**values, "still_fits": "title", "_save": ""})
+    assert not part(program, "de").outdated
+
+
+def test_every_section_has_a_working_form(client):
+    as_role(client, "Publisher")
+    for model in (Organization, Program, Council):
+        opts = model._meta
+        assert client.get(reverse(f"admin:{opts.app_label}_{opts.model_name}_add")).status_code == 200
