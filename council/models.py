@@ -64,6 +64,7 @@ class Council(Listed):
         PARENT = "parent", _("parents")
 
     title_field = "name"
+    section = "councils"
     children = ("memberships",)
 
     name = models.CharField(_("name"), max_length=200, blank=True)

@@ -67,6 +67,7 @@ class Organization(Entry):
 class Program(Listed):
     """Something that the platform does with partners, such as fact-checking."""
 
+    section = "programs"
     children = ("calls_to_action", "partnerships")
 
     title = models.CharField(_("title"), max_length=200, blank=True)

@@ -24,6 +24,7 @@ class Resource(Listed):
 
     title_field = "name"
     proper_names = ("name",)
+    section = "resources"
     children = ("channels",)
 
     name = models.CharField(_("name"), max_length=200, blank=True)

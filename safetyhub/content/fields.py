@@ -1,6 +1,6 @@
 """Abstract fields and rules that the sections' entries share."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +13,8 @@ from safetyhub.publishing.fields import MarketsField
 
 class Listed(Entry):
     """An entry with an address of its own, a place among its like, and markets in which it is offered."""
+
+    section: ClassVar[str] = ""  # key of the page section that lists it: what an arrangement can order
 
     slug = models.SlugField(
         _("address"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from safetyhub.locales.models import Locale
 from safetyhub.publishing.entries import Entry
 from safetyhub.publishing.fields import RichTextField
+
 from . import addresses
 
 

@@ -5,22 +5,21 @@ Every verb locks the entries that it touches (the row of their shared part), ask
 it writes anything: `PermissionDenied`, `Stale`, or `ValidationError` with a dict of key -> messages (see `cleaning`).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safetyhub.locales.languages import SOURCE
 
-from . import cleaning, columns, projections
+from . import columns, projections, refusals
 from .cleaning import Shared, Texts
 from .digests import digests
 from .entries import Entry
-from .models import OldSlug, Origin, Part, Publication, Revision
+from .models import Origin, Part, Publication, Revision
 from .permissions import Right, access_of, require, require_edit, require_publish
 from .references import referring
 from .schema import SHARED, Schema, schema_of
@@ -31,13 +30,17 @@ Parts = dict[str, Part]
 
 
 class Stale(ValidationError):
-    """Somebody saved the same part since it was read. `part` is as they left it, `part.head` what they wrote."""
+    """Somebody saved the same part since it was read. `part` is as they left it, `part.head` what they wrote.
 
-    def __init__(self, part: Part) -> None:
+    `parts` are all that are stale: in the source view it may be the shared part, the source, or both.
+    """
+
+    def __init__(self, *parts: Part) -> None:
         super().__init__(
             _("Somebody else saved this since you opened it. Nothing of yours was saved."), "stale"
         )
-        self.part = part
+        self.part = parts[0]
+        self.parts = {part.language: part for part in parts}
 
 
 def create(
@@ -60,8 +63,8 @@ def create(
     require_edit(access, SOURCE)
     by = {"author": user, "origin": origin, "note": note}
     with transaction.atomic():
-        clean = _clean(schema, None, SOURCE, {**_no_title(model), **texts}, shared)
-        with _slug_refused_in_words():
+        clean = refusals.clean(schema, None, SOURCE, {**_no_title(model), **texts}, shared)
+        with refusals.taken_meanwhile(schema):
             entry_id = columns.insert(schema, clean[1] or {})
         parts = {
             language: Part.objects.create(kind=schema.kind, object_id=entry_id, language=language)
@@ -87,9 +90,10 @@ def check(
     for language in languages:
         require_edit(access, language)
     parts = lock(entry, languages)
-    for language, part in parts.items():
-        if seen is not None and part.version != seen.get(language, 0):
-            raise Stale(part)
+    if seen is not None:
+        stale = [part for language, part in parts.items() if part.version != seen.get(language, 0)]
+        if stale:
+            raise Stale(*stale)
     return parts
 
 
@@ -107,13 +111,15 @@ def ask(
 
     For a form, which asks in its `clean()`; the lock lasts until the transaction ends, so the answer holds for the save.
     """
+    texts = texts or {}
     if entry.pk is None:
         access = access_of(user)
         require_edit(access, SHARED)
         require_edit(access, SOURCE)
+        texts = {**_no_title(type(entry)), **texts}
     else:
         check(entry, languages=_parts_of(language, shared), user=user, seen=seen)
-    _clean(schema_of(type(entry)), entry.pk, language, texts or {}, shared)
+    refusals.clean(schema_of(type(entry)), entry.pk, language, texts, shared)
 
 
 def _parts_of(language: str, shared: Mapping[str, Any] | None) -> set[str]:
@@ -142,7 +148,7 @@ def save(
     schema = schema_of(type(entry))
     with transaction.atomic():
         parts = check(entry, languages=_parts_of(language, shared), user=user, seen=seen)
-        clean = _clean(schema, entry.pk, language, texts or {}, shared)
+        clean = refusals.clean(schema, entry.pk, language, texts or {}, shared)
         anchors = {} if language in (SOURCE, SHARED) else _anchors(entry, shown)
         by = {"author": user, "origin": origin, "note": note}
         _execute(schema, parts, language, *clean, anchors, by, still_fits)
@@ -159,6 +165,7 @@ def publish(
 ) -> list[Part]:
     """Make head live for every target, all of them or none. `seen` refuses a head that the publisher has not seen.
 
+    It is the version of each part that was shown, by (kind, id, language); a part that is not in it was not looked at.
     Returns the parts that moved; one whose head is live already stays as it is.
     """
     access = access_of(user)
@@ -167,7 +174,7 @@ def publish(
         for entry, part in parts:
             require_publish(access, part.language)
             _refuse_publishing(entry, part)
-            if seen is not None and part.version != seen.get((part.kind, part.object_id, part.language)):
+            if seen and seen.get((part.kind, part.object_id, part.language), part.version) != part.version:
                 raise Stale(part)
         by = {"author": user, "origin": origin, "note": note}
         return [_move(entry, part, part.head, by) for entry, part in parts if part.live_id != part.head_id]
@@ -209,7 +216,8 @@ def delete_draft(entry: Entry, *, user: Any | None) -> None:
         if used := referring(entry.kind(), entry.pk):
             names = ", ".join(str(other) for other in used[:5])
             raise ValidationError(_("It is used by: %(names)s.") % {"names": names}, code="used")
-        _delete_rows(entry, parts)
+        with refusals.used_meanwhile():
+            _delete_rows(entry, parts)
 
 
 def lock(entry: Entry, languages: Collection[str]) -> Parts:
@@ -245,77 +253,6 @@ def _lock_targets(targets: Iterable[Target]) -> list[tuple[Entry, Part]]:
     ]
 
 
-def _clean(
-    schema: Schema,
-    entry_id: int | None,
-    language: str,
-    texts: Mapping[str, str],
-    shared: Mapping[str, Any] | None,
-) -> tuple[Texts, Shared | None]:
-    """Everything that can be wrong with the data, found at once."""
-    errors: dict[str, Any] = {}
-    clean_texts, clean_shared = {}, None
-    try:
-        _refuse_foreign_children(schema, entry_id, texts, shared)
-        clean_texts = cleaning.clean_texts(schema, language, texts)
-    except ValidationError as error:
-        errors |= error.message_dict
-    if shared is not None:
-        try:
-            clean_shared = cleaning.clean_shared(schema, shared)
-            _refuse_slug(schema, entry_id, clean_shared)
-        except ValidationError as error:
-            errors |= error.message_dict
-    if errors:
-        raise ValidationError(errors)
-    return clean_texts, clean_shared
-
-
-def _refuse_foreign_children(
-    schema: Schema, entry_id: int | None, texts: Mapping[str, str], shared: Mapping[str, Any] | None
-) -> None:
-    """A child's id must be one of this entry's, removed ones included: a concurrent translation is never lost."""
-    known = columns.child_ids(schema, entry_id) if entry_id else {name: set() for name in schema.children}
-    allowed = {f"{name}.{pk}" for name, ids in known.items() for pk in ids}
-    errors = {}
-    for name in schema.children if shared is not None else ():
-        for item in shared.get(name, ()):
-            if item.get("id") is None:
-                allowed.add(f"{name}.{item.get('new')}")
-            elif item["id"] not in known[name]:
-                errors[name] = [_("There is no such row in this entry: %(id)s.") % {"id": item["id"]}]
-    for key in texts:
-        if "." in key and key.rpartition(".")[0] not in allowed:
-            errors[key] = [_("There is no such row in this entry: %(id)s.") % {"id": key.rpartition(".")[0]}]
-    if errors:
-        raise ValidationError(errors)
-
-
-def _refuse_slug(schema: Schema, entry_id: int | None, shared: Mapping[str, Any]) -> None:
-    """An address is one entry's for good: in the drafts, on the site, and where it was before."""
-    slug = shared.get("slug")
-    if not slug:
-        return
-    taken = (
-        columns.rows(schema.model).filter(slug=slug).exclude(pk=entry_id).exists()
-        or Part.objects.filter(kind=schema.kind, slug=slug).exclude(object_id=entry_id or 0).exists()
-        or OldSlug.objects.filter(kind=schema.kind, slug=slug).exclude(object_id=entry_id or 0).exists()
-    )
-    if taken:
-        raise ValidationError({"slug": [_("Another entry has, or had, this address. Choose another one.")]})
-
-
-@contextmanager
-def _slug_refused_in_words() -> Iterator[None]:
-    """Two at the same moment: the second one hears of it from the database."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        message = _("Somebody has just taken this address or key. Choose another one.")
-        raise ValidationError({"slug": [message]}) from error
-
-
 def _anchors(entry: Entry, shown: Mapping[str, str] | None) -> Mapping[str, str]:
     if shown is not None:
         return shown
@@ -341,7 +278,7 @@ def _execute(
 ) -> None:
     """Write what was found clean: shared first, because it gives new children their ids."""
     if shared is not None:
-        with _slug_refused_in_words():
+        with refusals.deleted_meanwhile(), refusals.taken_meanwhile(schema):
             renamed = columns.write_shared(schema, parts[SHARED].object_id, shared)
         _append(parts[SHARED], shared, {}, by)
         texts = {_rename(key, renamed): text for key, text in texts.items()}
@@ -394,7 +331,7 @@ def _move(entry: Entry, part: Part, revision: Revision | None, by: Mapping[str, 
     part.save(update_fields=["live", "live_since", "live_before"])
     Publication.objects.create(part=part, revision=revision, **by)
     if part.language == SHARED:
-        with _slug_refused_in_words():
+        with refusals.taken_meanwhile(schema):
             projections.project_shared(schema, part, revision.data if revision else None)
     if part.language == SOURCE:
         projections.project_outdated(part.kind, part.object_id)

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from safetyhub.locales.languages import get
 from safetyhub.locales.markets import EVERYWHERE
 from safetyhub.locales.models import Locale
 
 from .entries import Entry
+from .interface import called, interface_language
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Appearance:
 
     @property
     def language_name(self) -> str:
-        return get(self.language).name if self.language else ""
+        return called(self.language) if self.language else ""
 
 
 def appearances(
@@ -48,7 +48,7 @@ def _appearance(
         return Appearance(locale, "", _out_of_market(locale), "")
     language = next((code for code in locale.chain if code in titled), "")
     if model.title_field and not language:
-        names = ", ".join(get(code).name for code in locale.chain)
+        names = ", ".join(called(code) for code in locale.chain)
         return Appearance(
             locale, "", _("It has no published title in %(languages)s.") % {"languages": names}, ""
         )
@@ -59,11 +59,11 @@ def _appearance(
 def _out_of_market(locale: Locale) -> str:
     if locale.market is None:
         return _("This version has no market, and the entry is not for everywhere.")
-    return _("It is not offered in %(market)s.") % {"market": locale.market}
+    return _("It is not offered in %(market)s.") % {"market": locale.market.name(interface_language())}
 
 
 def _why(locale: Locale, language: str) -> str:
     if language == locale.language:
         return _("In its own words.")
-    name = get(locale.language).name
+    name = called(locale.language)
     return _("There are no words of its own in %(language)s.") % {"language": name}

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 
 from safetyhub.locales.languages import SOURCE
@@ -20,6 +21,8 @@ from .schema import SHARED, Fields, Schema
 
 # What XML 1.0 cannot carry (section 2.2): an exchange file would be refused whole for one of these.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+LONGEST = 50_000  # characters, where the field names no limit: nobody reads more, and a slip may paste a book
 
 Texts = dict[str, str]
 Shared = dict[str, Any]
@@ -35,8 +38,8 @@ def clean_texts(schema: Schema, language: str, texts: Mapping[str, str]) -> Text
         except ValidationError as error:
             errors[key] = error.messages
     title = schema.model.title_field
-    if language == SOURCE and title in texts and not texts[title].strip():
-        errors.setdefault(title, [_("This field is required.")])
+    if language == SOURCE and clean.get(title) == "":
+        errors[title] = [_("This field is required.")]
     _run(schema.model.clean_part, language, clean, errors)
     return clean
 
@@ -53,6 +56,7 @@ def _clean_text(schema: Schema, key: str, value: Any) -> str:
     allowed = getattr(fields.model, "placeholders", {}).get(name, ())
     placeholders.check(text, allowed)
     field = fields.model._meta.get_field(name)
+    MaxLengthValidator(field.max_length or LONGEST)(text)  # a TextField's own limit binds forms only
     if text:
         field.run_validators(text)
     return text
@@ -78,7 +82,7 @@ def clean_shared(schema: Schema, shared: Mapping[str, Any]) -> Shared:
     for name, fields in schema.children.items():
         clean[name] = [
             _clean_child(fields, item, f"{name}.{index}.", errors)
-            for index, item in enumerate(shared.get(name, ()))
+            for index, item in enumerate(shared.get(name) or ())
         ]
         _refuse_duplicates(fields, clean[name], name, errors)
     _refuse_missing(schema, clean, errors)
@@ -117,6 +121,7 @@ def _clean_column(fields: Fields, name: str, value: Any) -> Any:
         return _clean_reference(fields, name, value)
     if isinstance(value, str):
         value = normalise(value)
+        MaxLengthValidator(field.max_length or LONGEST)(value)
     value = field.to_python(value)
     field.validate(value, None)
     field.run_validators(value)
@@ -129,10 +134,10 @@ def _clean_reference(fields: Fields, name: str, value: Any) -> list[Any] | None:
         if name not in fields.required:
             return None
         raise ValidationError(_("Choose one."), code="required")
-    kind, object_id = value
-    if kind != fields.references[name] or not isinstance(object_id, int):
-        raise ValidationError(_("That choice does not exist."), code="reference")
-    return [kind, object_id]
+    match value:
+        case [kind, int() as object_id] if kind == fields.references[name] and 0 < object_id < 2**63:
+            return [kind, object_id]
+    raise ValidationError(_("That choice does not exist."), code="reference")
 
 
 def references(schema: Schema, shared: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, int]]]:

@@ -6,7 +6,7 @@ Plain `QuerySet`s throughout: modeltranslation's managers would rewrite names to
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from safetyhub.locales.languages import LANGUAGES
 
@@ -17,6 +17,22 @@ from .schema import SHARED, Fields, Schema
 def rows(model: type[models.Model]) -> models.QuerySet:
     """All rows of a table, with nothing rewritten and no default order."""
     return models.QuerySet(model).order_by()
+
+
+def hold(name: str) -> None:
+    """Lock a name until the transaction ends: for an address that nobody has yet there is no row to lock.
+
+    SQLite needs nothing of the kind: it has one writer at a time.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def check_references() -> None:
+    """Raise `IntegrityError` now for a reference to a row that was deleted meanwhile, and not at the commit."""
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
 
 
 def write_texts(schema: Schema, object_id: int, language: str, changed: Mapping[str, str]) -> None:
@@ -73,7 +89,7 @@ def _write_children(name: str, fields: Fields, object_id: int, items: list[Share
     kept = {item["id"] for item in items}
     own = rows(fields.model).filter(**{fields.model.parent: object_id})
     own.exclude(pk__in=kept - {None}).filter(removed=False).update(removed=True)
-    places = {item["id"]: place for place, item in enumerate(items) if item["id"] is not None}
+    places = {item["id"]: place for place, item in enumerate(items, start=1) if item["id"] is not None}
     for item in sorted((item for item in items if item["id"] is not None), key=lambda item: item["id"]):
         values = {**_values(fields, item), "position": places[item["id"]], "removed": False}
         own.filter(pk=item["id"]).update(**values)
@@ -82,7 +98,7 @@ def _write_children(name: str, fields: Fields, object_id: int, items: list[Share
 
 def _insert_children(name: str, fields: Fields, object_id: int, items: list[Shared]) -> dict[str, str]:
     renamed: dict[str, str] = {}
-    for place, item in enumerate(items):
+    for place, item in enumerate(items, start=1):
         if item["id"] is None:
             parent = {f"{fields.model.parent}_id": object_id}
             item["id"] = _insert_row(fields, item, position=place, **parent)

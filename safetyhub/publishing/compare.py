@@ -1,4 +1,7 @@
-"""Two versions of one part, field by field, with the words that changed marked. Pure: data in, findings out."""
+"""Two versions of one part, field by field, as a person reads them, with the words that changed marked.
+
+Asks the database for nothing but the names of the entries that they refer to: one query for each kind.
+"""
 
 import difflib
 import re
@@ -9,9 +12,18 @@ from typing import Any
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from safetyhub.locales.cldr import market_name
+from safetyhub.locales.markets import EVERYWHERE
 
 from .entries import Entry
+from .fields import ImageField, MarketsField
+from .formfields import interface_language
+from .references import Reference, names_of, targets
 from .schema import SHARED, Fields, Schema, schema_of
+
+Names = Mapping[Reference, str]
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 BLOCK_END = re.compile(r"</(?:p|li|h3|h4|blockquote)>|<br ?/?>")
@@ -29,46 +41,87 @@ def differences(
 ) -> list[Difference]:
     """Only the fields that differ, in the order of the schema; rich text is compared by its words."""
     schema = schema_of(type(entry))
-    old, new = (dict(_flat(schema, language, data)) for data in (before, after))
+    names = _names(schema, before, after) if language == SHARED else {}
+    rows = {**_rows(schema, before, names), **_rows(schema, after, names)}
+    old, new = (dict(_flat(schema, language, data, names)) for data in (before, after))
     keys = list(dict.fromkeys([*new, *old]))
     changed = [key for key in keys if old.get(key, "") != new.get(key, "")]
     return [
-        Difference(label_of(schema, key), marked(old.get(key, ""), new.get(key, "")), language)
+        Difference(label_of(schema, key, rows), marked(old.get(key, ""), new.get(key, "")), language)
         for key in changed
     ]
 
 
-def _flat(schema: Schema, language: str, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _names(schema: Schema, *versions: Mapping[str, Any]) -> Names:
+    return names_of(set().union(*(targets(schema.kind, data) for data in versions)))
+
+
+def _flat(schema: Schema, language: str, data: Mapping[str, Any], names: Names) -> Iterator[tuple[str, str]]:
     if language != SHARED:
         yield from ((key, _plain(str(text))) for key, text in data.items())
         return
     for name in schema.shared:
-        yield name, _shown(data.get(name))
-    for child in schema.children:
-        for item in data.get(child, ()):
-            yield from ((f"{child}.{item['id']}.{name}", _shown(item[name])) for name in item if name != "id")
-        yield f"{child}.order", ", ".join(f"#{item['id']}" for item in data.get(child, ()))
+        yield name, _shown(schema, name, data.get(name), names)
+    for child, fields in schema.children.items():
+        items = data.get(child, ())
+        for item in items:
+            own = (name for name in fields.shared if name in item)
+            yield from (
+                (f"{child}.{item['id']}.{name}", _shown(fields, name, item[name], names)) for name in own
+            )
+        yield f"{child}.order", ", ".join(_row_name(fields, item, names) for item in items)
 
 
-def _shown(value: Any) -> str:
-    if value is None:
+def _rows(schema: Schema, data: Mapping[str, Any], names: Names) -> dict[str, str]:
+    """What each row of a shared part is called, by "partnerships.12"."""
+    return {
+        f"{child}.{item['id']}": _row_name(fields, item, names)
+        for child, fields in schema.children.items()
+        for item in data.get(child, ())
+    }
+
+
+def _row_name(fields: Fields, item: Mapping[str, Any], names: Names) -> str:
+    """The name of what the row refers to; its number where it refers to nothing."""
+    found = (names.get(tuple(item[name])) for name in fields.references if item.get(name))
+    return next(filter(None, found), None) or f"#{item['id']}"
+
+
+def _shown(fields: Fields, name: str, value: Any, names: Names) -> str:
+    """A value in a person's words."""
+    field = fields.model._meta.get_field(name)
+    if value is None or value == "":
         return ""
-    return ", ".join(str(part) for part in value) if isinstance(value, list | tuple) else str(value)
+    if name in fields.references:
+        return names.get(tuple(value)) or f"#{value[1]}"
+    if isinstance(field, MarketsField):
+        language = interface_language()
+        return ", ".join(
+            _("Everywhere") if code == EVERYWHERE else market_name(code, language) for code in value
+        )
+    if isinstance(field, ImageField):
+        return _("picture %(hash)s") % {"hash": value[:8]}
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list | tuple):
+        return ", ".join(str(part) for part in value)
+    return str(dict(field.flatchoices).get(value, value))
 
 
 def _plain(text: str) -> str:
     return strip_tags(BLOCK_END.sub("\n", text)).strip() if "<" in text else text
 
 
-def label_of(schema: Schema, key: str) -> str:
-    """ "Title", or for a child "Call to action 12: label"."""
+def label_of(schema: Schema, key: str, rows: Mapping[str, str]) -> str:
+    """ "Title", or for a child "Partner Reuters: since"."""
     child, _dot, rest = key.partition(".")
     if not rest:
         return capfirst(str(_verbose(schema, key)))
     fields, (pk, _dot, name) = schema.children[child], rest.partition(".")
     if not name:
-        return capfirst(f"{fields.model._meta.verbose_name_plural}: {rest}")
-    return capfirst(f"{fields.model._meta.verbose_name} {pk}: {_verbose(fields, name)}")
+        return _("%(rows)s: order") % {"rows": capfirst(str(fields.model._meta.verbose_name_plural))}
+    row = rows.get(f"{child}.{pk}", f"#{pk}")
+    return capfirst(f"{fields.model._meta.verbose_name} {row}: {_verbose(fields, name)}")
 
 
 def _verbose(fields: Fields, name: str) -> Any:

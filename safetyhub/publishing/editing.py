@@ -7,18 +7,18 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from safetyhub.locales.languages import LANGUAGES, SOURCE, Language, get
+from safetyhub.locales.languages import LANGUAGES, SOURCE, Language
 from safetyhub.locales.models import Locale
 
 from . import columns
 from .appearance import Appearance, appearances
 from .digests import digests, outdated_keys
 from .entries import Entry
+from .interface import called
 from .models import Part
 from .permissions import access_in
 from .schema import SHARED, schema_of
 from .states import LABELS, State, is_outdated, state_in, state_of
-
 
 PREVIEW = "/admin/preview/"  # the public pages along the head pointer, for staff
 
@@ -122,6 +122,8 @@ class Editing:
         """The entry with only the columns that this form needs: the others would cost time and are not its business."""
         if not object_id.isdigit():
             return None
+        # The token before the words: of a save between the two, the form must not know the version without the text.
+        _token = self.detail
         languages = {SOURCE, self.text_language}
         names = [self.schema.column(name, language) for name in self.schema.texts for language in languages]
         own = [self.schema.attname(name) for name in self.schema.shared]
@@ -134,7 +136,7 @@ class Editing:
 
     @property
     def name(self) -> str:
-        return get(self.text_language).name
+        return called(self.text_language)
 
     @cached_property
     def choices(self) -> list[LanguageChoice]:

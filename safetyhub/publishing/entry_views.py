@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from safetyhub.locales.chains import chain
-from safetyhub.locales.languages import LANGUAGES, SOURCE, get
+from safetyhub.locales.languages import LANGUAGES, SOURCE
 
 from . import actions, columns, images
 from .compare import Difference, differences
 from .editing import Editing
 from .entries import Entry
+from .interface import called
 from .models import Image, Part, Publication, Revision
 from .permissions import Right, access_in
 from .references import unpublished
@@ -87,16 +88,19 @@ def publish(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpRes
 def _publish(
     request: HttpRequest, model_admin: Any, entry: Entry, editing: Editing, together: list[Entry]
 ) -> HttpResponse:
-    seen = {code: request.POST.get(f"seen-{code or 'shared'}", "") for code in languages_of(editing)}
-    if any(editing.detail[code].version != int(number) for code, number in seen.items() if number.isdigit()):
+    shown = {code: request.POST.get(f"seen-{code or 'shared'}", "") for code in languages_of(editing)}
+    seen = {
+        (entry.kind(), entry.pk, code): int(number) for code, number in shown.items() if number.isdecimal()
+    }
+    targets = [(entry, code) for code in shown]
+    targets += [(other, code) for other in together for code in (SHARED, SOURCE)]
+    try:
+        actions.publish(targets, user=request.user, seen=seen)
+    except actions.Stale:
         messages.error(
             request, _("Somebody saved this after you looked at it. Look again before you publish it.")
         )
         return HttpResponseRedirect(model_admin.page_of(entry, "publish", editing.text_language))
-    targets = [(entry, code) for code in languages_of(editing)]
-    targets += [(other, code) for other in together for code in (SHARED, SOURCE)]
-    try:
-        actions.publish(targets, user=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -175,7 +179,7 @@ def afterwards(entry: Entry, editing: Editing, everywhere: bool) -> str:
         return _("Visitors who read %(name)s will not see it any more.") % {"name": editing.name}
     return _("Visitors who read %(name)s will then see the %(next)s text.") % {
         "name": editing.name,
-        "next": get(following).name,
+        "next": called(following),
     }
 
 
@@ -218,7 +222,7 @@ def _revision(entry: Entry, number: str) -> Revision:
 
 
 def _heading(part: Part) -> str:
-    return get(part.language).name if part.language else _("The same in every language")
+    return called(part.language) if part.language else _("The same in every language")
 
 
 def _since_live(entry: Entry, part: Part) -> list[Difference]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from safetyhub.locales import m49
@@ -49,7 +50,7 @@ class MarketsField(models.TextField):
         return self.to_python(value)
 
     def to_python(self, value: Any) -> tuple[str, ...]:
-        return tuple(value.split()) if isinstance(value, str) else tuple(value or ())
+        return tuple(dict.fromkeys(value.split() if isinstance(value, str) else value or ()))
 
     def get_prep_value(self, value: Any) -> str:
         return value if isinstance(value, str) else f" {' '.join(value or ())} "
@@ -63,11 +64,15 @@ class MarketsField(models.TextField):
             )
         if unknown := [code for code in value if code not in m49.CODES and code != EVERYWHERE]:
             raise ValidationError(
-                _("There is no such market: %(codes)s."), code="market", params={"codes": ", ".join(unknown)}
+                _("There is no such market: %(codes)s."),
+                code="market",
+                params={"codes": ", ".join(map(str, unknown))},
             )
 
     def formfield(self, **kwargs: Any) -> Any:
-        return MarketsFormField(label=self.verbose_name, help_text=self.help_text, initial=self.default)
+        return MarketsFormField(
+            label=capfirst(self.verbose_name), help_text=self.help_text, initial=self.default
+        )
 
     def value_to_string(self, obj: models.Model) -> str:
         return self.get_prep_value(self.value_from_object(obj))
@@ -98,4 +103,4 @@ class ImageField(models.CharField):
             raise ValidationError(_("That picture does not exist."), code="image")
 
     def formfield(self, **kwargs: Any) -> Any:
-        return ImageFormField(label=self.verbose_name, help_text=self.help_text, required=False)
+        return ImageFormField(label=capfirst(self.verbose_name), help_text=self.help_text, required=False)

@@ -6,21 +6,14 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from safetyhub.locales import m49
 from safetyhub.locales.cldr import market_name
-from safetyhub.locales.languages import LANGUAGES, SOURCE
 from safetyhub.locales.markets import EVERYWHERE, parse_markets
 
 from . import images
-
-
-def interface_language() -> str:
-    """The language of the person in front of the form, as far as it is one of ours."""
-    language = get_language() or SOURCE
-    return language if language in LANGUAGES else SOURCE
+from .interface import interface_language
 
 
 class MarketsWidget(forms.Widget):

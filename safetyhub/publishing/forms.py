@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django_prose_editor.widgets import ProseEditorWidget
@@ -16,11 +17,12 @@ from django_prose_editor.widgets import ProseEditorWidget
 from safetyhub.locales.languages import get
 
 from . import actions, richtext
+from .compare import Difference, differences
 from .editing import Editing
 from .entries import Entry
 from .formfields import ImageFormField
 from .models import Part
-from .schema import Fields
+from .schema import SHARED, Fields
 
 SEEN = "seen"  # hidden: version of each part that the form was made from
 SHOWN = "shown"  # hidden: digest of each source text beside the fields
@@ -44,6 +46,9 @@ class LanguageForm(forms.Form):
         kwargs.pop("use_required_attribute", None)
         super().__init__(data, files, initial=initial, **kwargs)
         self.stale: Part | None = None
+        self.their_changes: list[
+            Difference
+        ] = []  # of the shared part, which has no words to show beside a field
 
     @property
     def formsets(self) -> list[Any]:
@@ -61,7 +66,7 @@ class LanguageForm(forms.Form):
         try:
             actions.ask(self.instance, **self.save_arguments())
         except actions.Stale as error:
-            self._show_both(error.part)
+            self._show_both(error)
         except ValidationError as error:
             self._place(error)
 
@@ -100,17 +105,30 @@ class LanguageForm(forms.Form):
     def _shown(self) -> dict[str, str]:
         return {str(key): str(value) for key, value in _json(self.data.get(SHOWN)).items()}
 
-    def _show_both(self, part: Part) -> None:
-        """Nothing was written. The form keeps what was typed, shows what is stored, and can be sent again."""
-        self.stale = part
-        self.add_error(None, forms.ValidationError(_stale_sentence(part), code="stale"))
+    def _show_both(self, error: actions.Stale) -> None:
+        """Nothing was written. The form keeps what was typed, shows what is stored, and can be sent again.
+
+        Its new token says that all of theirs has been seen, so all of it has to be shown.
+        """
+        self.stale = error.part
+        self.add_error(None, forms.ValidationError(_stale_sentence(error.part), code="stale"))
+        seen = self._seen()
         self.data = self.data.copy()
         self.data[SEEN] = json.dumps(self.editing.versions())
-        theirs = part.head.data if part.head else {}
+        if SHARED in error.parts:
+            self.their_changes = self._changed_since(error.parts[SHARED], seen.get(SHARED, 0))
+        if words := error.parts.get(self.editing.text_language):
+            self._show_theirs(words.head.data if words.head else {})
+
+    def _show_theirs(self, theirs: Mapping[str, str]) -> None:
         for name, field in self.text_fields():
             field.theirs = shown_text(field, theirs.get(name, ""))
         for formset in self.formsets:
             formset.show_theirs(theirs)
+
+    def _changed_since(self, part: Part, number: int) -> list[Difference]:
+        before = part.revisions.filter(number=number).values_list("data", flat=True).first()
+        return differences(self.instance, part.language, before or {}, part.head.data)
 
     def text_fields(self) -> Iterator[tuple[str, forms.Field]]:
         """Name of each text with its form field."""
@@ -277,7 +295,7 @@ def _stale_sentence(part: Part) -> str:
 def describe_text(field: forms.Field, editing: Editing, key: str, label: Any) -> None:
     """What the templates print around the field of a text: its language, its source, whether that changed since."""
     language = get(editing.text_language)
-    field.label = label
+    field.label = capfirst(str(label))
     field.widget.attrs |= {"lang": language.tag, "dir": language.direction}
     field.key = key
     field.is_rich = isinstance(field.widget, ProseEditorWidget)

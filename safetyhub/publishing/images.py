@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import PIL.Image
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import ImageOps
 
@@ -90,18 +92,27 @@ def address(name: str, width: int = WIDTHS[1]) -> str:
 def _write(path: Path, content: bytes) -> None:
     """Whole or not at all: a reader never sees half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(f".{os.getpid()}.part")
+    partial = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
     partial.write_bytes(content)
     partial.replace(path)
 
 
 def reconcile(names: Iterable[str]) -> None:
-    """Make the public store agree with `LiveImage` for these hashes: copy what is live, remove what is not."""
-    names = set(names)
-    live = set(LiveImage.objects.filter(image__in=names).values_list("image", flat=True))
-    for name in names:
-        for width in WIDTHS:
-            if name in live:
-                _write(public_path(name, width), private_path(name, width).read_bytes())
-            else:
-                public_path(name, width).unlink(missing_ok=True)
+    """Make the public store agree with `LiveImage` for these hashes: copy what is live, remove what is not.
+
+    Called after the commit of what changed, and one at a time for each picture: the last one to come has seen all.
+    """
+    with transaction.atomic():
+        pictures = Image.objects.select_for_update(no_key=True).filter(pk__in=set(names)).order_by("pk")
+        locked = list(pictures.values_list("pk", flat=True))
+        live = set(LiveImage.objects.filter(image__in=locked).values_list("image", flat=True))
+        for name in locked:
+            _place(name, live=name in live)
+
+
+def _place(name: str, *, live: bool) -> None:
+    for width in WIDTHS:
+        if live:
+            _write(public_path(name, width), private_path(name, width).read_bytes())
+        else:
+            public_path(name, width).unlink(missing_ok=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms.models import inlineformset_factory
 from django.http import HttpRequest
@@ -37,7 +38,7 @@ class ChildInline(admin.StackedInline):
             extra=0,
             can_delete=editing.is_source,
             absolute_max=2000,
-            max_num=1000,
+            max_num=1000 if self.has_add_permission(request) else 0,
         )
         formset.fields_of, formset.related_name = fields, self.related_name
         formset.is_source, formset.language = editing.is_source, editing.text_language
@@ -49,7 +50,12 @@ class ChildInline(admin.StackedInline):
             return forms.IntegerField(
                 required=False, min_value=0, widget=forms.NumberInput(attrs={"class": "position"})
             )
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_view_related = (
+                False  # to pick and to add is enough
+            )
+        return field
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any

@@ -1,8 +1,9 @@
 """Change lists of entries: their columns, filters, search, bulk actions and what an empty one says."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
@@ -24,11 +25,24 @@ from safetyhub.locales.models import Locale
 
 from . import actions
 from .entries import Entry
-from .formfields import interface_language
+from .interface import interface_language
 from .models import Part
 from .projections import normalise
 from .schema import SHARED, schema_of
 from .states import LABELS, State, state_of
+
+
+class Facts(NamedTuple):
+    """What a list tells of a part. Plain values: fifty entries in fifty languages are thousands of parts."""
+
+    object_id: int
+    language: str
+    head_id: int | None
+    live_id: int | None
+    live_before: datetime.datetime | None
+    archived: bool
+    outdated: bool
+    saved: datetime.datetime | None
 
 
 class EntryChangeList(ChangeList):
@@ -36,11 +50,13 @@ class EntryChangeList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        by_entry: dict[int, dict[str, Part]] = defaultdict(dict)
-        ids = [entry.pk for entry in self.result_list]
-        parts = Part.objects.filter(kind=self.model.kind(), object_id__in=ids).select_related("head")
-        for part in parts.defer("search", "head__data", "head__made_from"):
-            by_entry[part.object_id][part.language] = part
+        by_entry: dict[int, dict[str, Facts]] = defaultdict(dict)
+        parts = Part.objects.filter(
+            kind=self.model.kind(), object_id__in=[entry.pk for entry in self.result_list]
+        )
+        for row in parts.values_list(*Facts._fields[:-1], "head__created"):
+            facts = Facts(*row)
+            by_entry[facts.object_id][facts.language] = facts
         for entry in self.result_list:
             entry.parts = by_entry[entry.pk]
 
@@ -51,7 +67,7 @@ def state(entry: Any) -> str:
     found = state_of(shared) or State.DRAFT
     if found == State.LIVE and source is not None and source.live_id is None:
         found = state_of(source) or State.DRAFT
-    elif found == State.LIVE and source is not None and source.changed_since_live:
+    elif found == State.LIVE and source is not None and source.live_id != source.head_id:
         found = State.CHANGED
     return format_html('<span class="state {}">{}</span>', found, LABELS[found])
 
@@ -70,7 +86,7 @@ def languages(entry: Any) -> str:
 
 @admin.display(description=gettext_lazy("last saved"))
 def saved(entry: Any) -> str:
-    last = max((part.head.created for part in entry.parts.values() if part.head_id), default=None)
+    last = max((part.saved for part in entry.parts.values() if part.saved), default=None)
     return date_format(localtime(last), "DATETIME_FORMAT") if last else ""
 
 

@@ -27,7 +27,9 @@ class PersonForm(UserChangeForm):
         """Nobody locks themselves, the last administrator perhaps, out of this page."""
         cleaned = super().clean()
         if self.instance == getattr(self, "person", None) and not cleaned.get("is_active"):
-            raise ValidationError(_("You cannot close your own account. Ask another administrator."), code="own")
+            raise ValidationError(
+                _("You cannot close your own account. Ask another administrator."), code="own"
+            )
         return cleaned
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from safetyhub.locales.languages import SOURCE, get
+from safetyhub.locales.languages import SOURCE
 
+from .interface import called
 from .schema import SHARED
 
 
@@ -89,7 +90,7 @@ def require_edit(access: Access, language: str) -> None:
     if language == SHARED:
         require(access.may_edit(SHARED), _("You may not change the shared fields of an entry."))
     else:
-        name = get(language).name
+        name = called(language)
         require(access.may_edit(language), _("You may not edit %(language)s texts.") % {"language": name})
 
 

@@ -19,6 +19,18 @@ def targets(kind: str, shared: Mapping[str, Any]) -> set[Reference]:
     return {target for _key, target in references(schema_of(model_of(kind)), shared)}
 
 
+def names_of(references: Iterable[Reference]) -> dict[Reference, str]:
+    """What the entries are called in the source language; one query for each kind."""
+    found = {}
+    for kind, ids in _by_kind(references).items():
+        model = model_of(kind)
+        columns = [f"{model.title_field}_{SOURCE}"] if model.title_field else []
+        found.update(
+            {(kind, entry.pk): str(entry) for entry in rows(model).filter(pk__in=ids).only("pk", *columns)}
+        )
+    return found
+
+
 def referring(kind: str, object_id: int) -> list[Entry]:
     """Entries whose working copy refers to this one, found through their foreign keys."""
     found: list[Entry] = []

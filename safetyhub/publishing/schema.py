@@ -59,6 +59,15 @@ class Schema(Fields):
     def kind(self) -> str:
         return self.model.kind()
 
+    @property
+    def unique(self) -> list[tuple[str, ...]]:
+        """Shared fields, alone or together, in which no two entries may be the same."""
+        alone = [(name,) for name in self.shared if self.model._meta.get_field(name).unique]
+        return [
+            *alone,
+            *(tuple(constraint.fields) for constraint in self.model._meta.total_unique_constraints),
+        ]
+
     def locate(self, key: str) -> tuple[Fields, str] | None:
         """The fields and the text name that a key of a text revision means, `None` for a key that means nothing."""
         child, _, rest = key.partition(".")

@@ -1,0 +1,75 @@
+"""What this room puts on the pages of a locale: the councils with their members."""
+
+from typing import Any
+
+from django.utils.safestring import mark_safe
+
+from safetyhub.content import addresses
+from safetyhub.content.frame import Frame
+from safetyhub.content.names import comma, within
+from safetyhub.content.pictures import picture
+from safetyhub.locales.cldr import format_list, format_partial_date
+from safetyhub.publishing.images import WIDTHS
+from safetyhub.publishing.reader import Resolved
+from safetyhub.publishing.text import Text
+
+COUNCIL = "council.council"
+SECTION = "councils"
+
+
+def councils(frame: Frame) -> dict[str, Any]:
+    """Data of the block: every council of the locale, in its order."""
+    found = frame.arranged(SECTION, frame.snapshot.entries(COUNCIL))
+    return {"councils": [council(frame, entry) for entry in found]}
+
+
+def council(frame: Frame, entry: Resolved) -> dict[str, Any]:
+    return {
+        "entry": entry,
+        "anchor": f"council-{entry.slug}",
+        "address": addresses.council(frame.root, entry.slug),
+        "launched": said(frame, "launched", entry.launched),
+        "ended": said(frame, "ended", entry.ended),
+        "members": [member(frame, item) for item in entry.memberships],
+    }
+
+
+def said(frame: Frame, sentence: str, date: str) -> Text | None:
+    """No date, no sentence: what is not known is not invented."""
+    if not date:
+        return None
+    return frame.words.say(sentence, date=format_partial_date(date, frame.words.language))
+
+
+def member(frame: Frame, item: Resolved) -> dict[str, Any]:
+    """In the reduced form there is no person, only the words that stand for one."""
+    person = item.person
+    photo = picture(person.photo, is_preview=frame.is_preview, width=WIDTHS[0]) if person else None
+    return {
+        "entry": item,
+        "person": person,
+        "photo": photo,
+        "affiliation": affiliation(item),
+        "comma": comma(frame.locale.language),
+    }
+
+
+def affiliation(item: Resolved) -> dict[str, Any] | None:
+    """The one to be shown with this membership, else all of the person's."""
+    if item.affiliation:
+        return {"html": item.affiliation, "attrs": item.affiliation.attrs}
+    return affiliations(item.person.affiliations) if item.person else None
+
+
+def affiliations(items: list[Resolved]) -> dict[str, Any] | None:
+    """ "Title, body" each, as one list in the language of the first."""
+    shown = [texts for item in items if (texts := [text for text in (item.title, body(item)) if text])]
+    if not shown:
+        return None
+    language = shown[0][0].language
+    parts = [comma(language).join(within(text, language) for text in texts) for texts in shown]
+    return {"html": mark_safe(format_list(parts, language)), "attrs": shown[0][0].attrs}
+
+
+def body(item: Resolved) -> Text | None:
+    return item.body or (item.organization.name if item.organization else None)

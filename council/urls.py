@@ -1,0 +1,7 @@
+"""Included below a locale, once with the live pointer and once for the preview."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [path("council/<slug:slug>/", views.CouncilPage.as_view())]

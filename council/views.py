@@ -1,0 +1,23 @@
+from typing import Any
+
+from safetyhub.content.frame import Frame, Place
+from safetyhub.content.views import EntryPage
+from safetyhub.publishing.reader import Resolved
+
+from . import blocks
+
+
+class CouncilPage(EntryPage):
+    template_name = "council/council.html"
+    kind = blocks.COUNCIL
+
+    def context(self, frame: Frame, *, slug: str, **address: str) -> dict[str, Any]:
+        entry = self.find(frame, slug)
+        frame.title = entry.name
+        frame.place = Place((entry.kind, entry.id))
+        frame.shown = [entry]
+        frame.crumbs = frame.home_crumbs()
+        return {"council": blocks.council(frame, entry)}
+
+    def rest(self, entry: Resolved) -> str:
+        return f"council/{entry.slug}/"

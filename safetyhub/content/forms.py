@@ -1,0 +1,73 @@
+"""Form fields of an arrangement: its section's entries by name, to number and to leave out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from safetyhub.publishing.columns import rows
+from safetyhub.publishing.entries import Entry, entry_models
+
+Names = list[tuple[int, str]]
+
+
+def sections() -> dict[str, type[Entry]]:
+    """Keys of the page sections that list entries, with the model that they list."""
+    return {model.section: model for model in entry_models() if getattr(model, "section", "")}
+
+
+def names(section: str) -> Names:
+    """Id and name of every entry of a section, in its usual order."""
+    model = sections().get(section)
+    return [(entry.pk, str(entry)) for entry in rows(model).order_by("position", "pk")] if model else []
+
+
+class OrderWidget(forms.Widget):
+    """A number beside each name. Those with a number come first, in its order."""
+
+    template_name = "admin/content/widgets/order.html"
+    names: Names = []
+
+    def get_context(self, name: str, value: Any, attrs: Mapping[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        places = {pk: place for place, pk in enumerate(value or (), start=1)}
+        context["widget"]["rows"] = [(f"{name}-{pk}", label, places.get(pk, "")) for pk, label in self.names]
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[int]:
+        numbers = {pk: data.get(f"{name}-{pk}", "") for pk, _label in self.names}
+        return sorted(
+            (pk for pk, number in numbers.items() if number.isdigit()), key=lambda pk: int(numbers[pk])
+        )
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return not any(key.startswith(f"{name}-") for key in data)
+
+    def id_for_label(self, id_: str) -> str:
+        return ""
+
+
+def order_field(choices: Names) -> forms.Field:
+    help_text = _("Number the ones that come first here: 1, 2, 3. The others follow in their usual order.")
+    field = forms.Field(label=_("Order"), required=False, widget=OrderWidget, help_text=help_text)
+    field.widget.names = choices
+    return field
+
+
+def hidden_field(choices: Names) -> forms.Field:
+    return forms.TypedMultipleChoiceField(
+        label=_("Left out here"),
+        required=False,
+        coerce=int,
+        choices=choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=""
+        if choices
+        else _("Save the arrangement first: then the entries of its section stand here."),
+    )
+
+
+def section_field() -> forms.Field:
+    labels = {key: model._meta.verbose_name_plural for key, model in sections().items()}
+    return forms.ChoiceField(label=_("Section"), choices=list(labels.items()))

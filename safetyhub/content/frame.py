@@ -1,0 +1,180 @@
+"""What stands around the content of every public page: where it is, its title, navigation, menus and marks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import SafeString
+
+from safetyhub.locales import cldr
+from safetyhub.locales.chains import family
+from safetyhub.locales.chooser import alternates
+from safetyhub.locales.languages import get as get_language
+from safetyhub.locales.models import Locale
+from safetyhub.locales.resolve import Match
+from safetyhub.publishing import reader
+from safetyhub.publishing.reader import Pointer, Resolved, Snapshot, Want
+from safetyhub.publishing.text import Text
+
+from . import addresses, foreign, presence
+from .interface import Words, words_for
+from .menu import menu
+
+PAGE, SECTION, ARRANGEMENT = "content.page", "content.pagesection", "content.arrangement"
+FURNITURE = (PAGE, SECTION, ARRANGEMENT)  # what every page reads: its navigation, headings and order
+
+
+@dataclass
+class Place:
+    """Where a page is: what the menus and the search engines are told."""
+
+    entry: tuple[str, int] | None = None  # the page's own entry: it decides in which versions the page exists
+    everywhere: bool = False  # its address names the market, so any version can show it
+
+
+class Frame:
+    """One page as one locale sees it. `read()` first, then `title` and `shown`; the template asks for the rest."""
+
+    def __init__(self, match: Match, pointer: Pointer, path: str) -> None:
+        self.locale: Locale = match.locale
+        self.locales = match.locales
+        self.pointer = pointer
+        self.is_preview = pointer != reader.LIVE
+        self.prefix = addresses.PREVIEW if self.is_preview else addresses.PUBLIC
+        self.root = f"{self.prefix}{self.locale.code}/"
+        self.rest = path.removeprefix(self.prefix).partition("/")[2]  # of the address, behind the locale
+        self.words: Words = words_for(self.locale.language)
+        self.direction = self.locale.direction
+        self.place = Place()
+        self.title: Text | None = None
+        self.search_title: Text | None = None
+        self.description: Text | None = None
+        self.shown: list[Any] = []  # texts, entries: where the notice looks for stand-ins
+        self.crumbs: list[tuple[str, Text]] = []
+        self.indexed = not self.is_preview
+        self.preview_label: Text | None = None
+        self.snapshot = Snapshot(self.locale, [], {}, set())
+
+    def read(self, *wants: Want | str, locale: Locale | None = None) -> Snapshot:
+        self.snapshot = reader.read(locale or self.locale, (*FURNITURE, *wants), pointer=self.pointer)
+        return self.snapshot
+
+    # --- Texts that staff wrote for the pages -----------------------------------------------------------------------
+
+    def page(self, key: str) -> Resolved | None:
+        return self.snapshot.first(PAGE, key=key)
+
+    @cached_property
+    def sections(self) -> dict[str, Resolved]:
+        """Sections of the safety partners page by key, in their order."""
+        page = self.page("safety-partners")
+        found = self.snapshot.entries(SECTION)
+        return {section.key: section for section in found if section.page and section.page is page}
+
+    def heading(self, key: str, words: str) -> Text:
+        """The section's heading; where it has none here, the interface's word for it."""
+        section = self.sections.get(key)
+        return section.heading if section else getattr(self.words, words)
+
+    def arranged(self, key: str, entries: Iterable[Resolved]) -> list[Resolved]:
+        """In the order that the regional version chose for a section, without what it leaves out."""
+        chosen = self.snapshot.first(ARRANGEMENT, locale=self.locale.code, section=key)
+        if chosen is None:
+            return list(entries)
+        shown = [entry for entry in entries if entry.id not in chosen.hidden]
+        rank = {pk: place for place, pk in enumerate(chosen.order)}
+        return sorted(shown, key=lambda entry: rank.get(entry.id, len(rank)))
+
+    def home_crumbs(self) -> list[tuple[str, Text]]:
+        """The way to a page from the start: (address, label)."""
+        page = self.page("safety-partners")
+        there = (
+            [(f"{self.root}{addresses.SAFETY_PARTNERS}", page.navigation_title or page.title)] if page else []
+        )
+        return [(self.root, self.words.home), *there]
+
+    # --- Head -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def presence(self) -> presence.Presence | None:
+        return presence.of_entry(*self.place.entry) if self.place.entry and not self.is_preview else None
+
+    @property
+    def canonical(self) -> str:
+        return f"{settings.SITE_URL}{self.root}{self.rest}"
+
+    @property
+    def alternates(self) -> list[tuple[str, str]]:
+        """(language tag, address) of the versions that really have this page's text, and of the default one."""
+        if not self.indexed or self.presence is None:
+            return []
+        found = alternates(self.locales, lambda locale: self.is_at(locale) and self.presence.speaks(locale))
+        links = [*found.links, *([("x-default", found.default)] if found.default else [])]
+        return [(tag, f"{settings.SITE_URL}/{code}/{self.rest}") for tag, code in links]
+
+    def is_at(self, locale: Locale) -> bool:
+        """Whether the same address under another locale leads to the same page."""
+        if self.presence is None:
+            return True
+        return (
+            self.presence.is_readable(locale) if self.place.everywhere else self.presence.is_present(locale)
+        )
+
+    # --- Menus ------------------------------------------------------------------------------------------------------
+
+    @property
+    def navigation(self) -> list[tuple[str, Text, bool]]:
+        """(address, label, whether the reader is there)."""
+        links = []
+        if page := self.page("safety-partners"):
+            links.append((f"{self.root}{addresses.SAFETY_PARTNERS}", page.navigation_title or page.title))
+        links.append((f"{self.root}{addresses.PROGRAMS}", self.heading("programs", "programs")))
+        links.append((f"{self.root}{addresses.RESOURCES}", self.heading("resources", "resources")))
+        own = f"{self.root}{self.rest}"
+        return [(address, label, address == own) for address, label in links]
+
+    @property
+    def regions(self) -> SafeString:
+        """The same page in every other version that has it, else the start page there."""
+        here = {locale.code for locale in self.locales if self.is_at(locale)}
+        return menu(
+            self.locales,
+            self.locale.code,
+            lambda code: f"{self.prefix}{code}/{self.rest}" if code in here else f"{self.prefix}{code}/",
+        )
+
+    @property
+    def region(self) -> str:
+        """How the version that is being read is called in the menu: "Deutsch · Schweiz"."""
+        language = self.locale.language
+        names = (get_language(family(language)).own_name, self.locale.market_name(language))
+        return " · ".join(name for name in names if name)
+
+    # --- Marks ------------------------------------------------------------------------------------------------------
+
+    @property
+    def notice(self) -> Text | None:
+        """One sentence for a page on which another language stands in."""
+        found = sorted(foreign.languages(self.shown)) if self.snapshot.foreign else []
+        if not found:
+            return None
+        language = self.words.language
+        names = [cldr.language_name(code, language) for code in found]
+        return self.words.say(
+            "partly_foreign",
+            language=cldr.language_name(self.locale.language, language),
+            others=cldr.format_list(names, language),
+        )
+
+    @property
+    def hub(self) -> Text:
+        return self.words.say("hub", platform=settings.PLATFORM_NAME)
+
+    @property
+    def head_title(self) -> str:
+        """For the tab and for search results."""
+        if self.search_title:
+            return str(self.search_title)
+        return f"{self.title} – {self.hub}" if self.title else str(self.hub)

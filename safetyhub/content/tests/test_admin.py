@@ -1,0 +1,37 @@
+"""The forms of page texts: what they add to every entry's form."""
+
+import pytest
+from django.urls import reverse
+
+from safetyhub.content.models import Arrangement
+from safetyhub.publishing.models import Part
+from tests.factories import make_locale, make_program, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_arrangement_numbers_and_hides_entries_by_name(client):
+    first, second, third = (make_program(title) for title in ("First", "Second", "Third"))
+    make_locale("de-de", "de", "de")
+    client.force_login(make_user("Publisher"))
+    add = reverse("admin:content_arrangement_add")
+    response = client.post(add, {"locale": "de-de", "section": "programs", "seen": "{}", "_save": ""})
+    assert response.status_code == 302, response.context["errors"]
+    arrangement = Arrangement.objects.get()
+    change = reverse("admin:content_arrangement_change", args=[arrangement.pk])
+    text = client.get(change).content.decode()
+    assert all(title in text for title in ("First", "Second", "Third"))
+    sent = {
+        "locale": "de-de",
+        "section": "programs",
+        f"order-{third.pk}": "1",
+        f"order-{first.pk}": "2",
+        "hidden": [second.pk],
+        "seen": '{"": 1}',
+        "_save": "",
+    }
+    response = client.post(change, sent)
+    assert response.status_code == 302, response.context["errors"]
+    data = Part.objects.select_related("head").get(kind="content.arrangement").head.data
+    assert (data["order"], data["hidden"]) == ([third.pk, first.pk], [second.pk])
+    assert f'name="order-{third.pk}" value="1"' in client.get(change).content.decode()

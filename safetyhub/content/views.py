@@ -1,0 +1,161 @@
+"""How a public page is answered: locale, redirects, the reader's pointer, headers, and "not found" in words.
+
+A page of a section is a subclass of `PublicPage` with a template and a `context()`. The pointer comes from the URLconf
+and never from the request: what is public reads what is live.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.template.loader import get_template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views import View
+
+from safetyhub.locales.languages import SOURCE
+from safetyhub.locales.models import Locale
+from safetyhub.locales.resolve import Match, resolve
+from safetyhub.publishing import reader
+from safetyhub.publishing.reader import Pointer, Resolved, Want
+from safetyhub.publishing.text import Text
+
+from . import preview
+from .addresses import PUBLIC
+from .frame import Frame, Place
+from .interface import words_for
+from .menu import menu
+
+KEEP = "public, max-age=60"
+KEEP_NOT = "no-store"
+
+
+class Moved(Exception):
+    """The page is at another address, for good: `rest` of it, behind the locale."""
+
+    def __init__(self, rest: str) -> None:
+        super().__init__(rest)
+        self.rest = rest
+
+
+class PublicPage(View):
+    """A page of one locale. Raise `Http404` or `Moved` in `context()`."""
+
+    http_method_names = ["get", "head", "options"]
+    template_name: str
+    sensitive = False  # set by `context()`: browsers are asked not to keep the page
+
+    def context(self, frame: Frame, **address: str) -> Mapping[str, Any]:
+        """What the template needs beside `frame`. Calls `frame.read()`, and fills in what the frame has to tell."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *, locale: str, pointer: Pointer, **address: str) -> HttpResponse:
+        is_preview = pointer != reader.LIVE
+        if is_preview and (refusal := preview.refusal(request)):
+            return unkept(refusal)
+        match = resolve(locale, preview=is_preview)
+        if match is None:
+            return not_found(request)
+        frame = Frame(match, pointer, request.path_info)
+        response = self._answer(request, frame, match, address)
+        return unkept(response) if is_preview else response
+
+    def _answer(
+        self, request: HttpRequest, frame: Frame, match: Match, address: Mapping[str, str]
+    ) -> HttpResponse:
+        if match.redirect_to:
+            return moved(request, frame.root + frame.rest)
+        if frame.is_preview:
+            frame.preview_label = Text(_("Preview: drafts"), get_language() or SOURCE, frame.locale.language)
+        try:
+            context = self.context(frame, **address)
+        except Http404:
+            return not_found_in(frame)
+        except Moved as there:
+            return moved(request, frame.root + there.rest)
+        return respond(
+            self.template_name, {**context, "frame": frame}, cache=KEEP_NOT if self.sensitive else KEEP
+        )
+
+
+class EntryPage(PublicPage):
+    """The page of one entry, found by its slug: also by an old one, or one in capitals, which lead to the address."""
+
+    kind: str
+    more: tuple[Want | str, ...] = ()  # what the page shows beside its entry
+
+    def find(self, frame: Frame, slug: str, locale: Locale | None = None) -> Resolved:
+        lower = slug.lower()
+        wants = [Want(self.kind, slug=lower), *([Want(self.kind, slug=slug)] if slug != lower else [])]
+        found = frame.read(*wants, *self.more, locale=locale).entries(self.kind)
+        if not found:
+            raise self.elsewhere(frame, lower, locale)
+        entry = next((entry for entry in found if entry.slug == slug), None)
+        if entry is None:
+            raise Moved(self.rest(found[0]))
+        return entry
+
+    def rest(self, entry: Resolved) -> str:
+        """The entry's address behind the locale."""
+        raise NotImplementedError
+
+    def elsewhere(self, frame: Frame, slug: str, locale: Locale | None) -> Exception:
+        """Where the entry with this old slug is now, if it is there for the locale."""
+        pk = reader.old_address(self.kind, slug)
+        if pk is None:
+            return Http404(slug)
+        snapshot = reader.read(locale or frame.locale, [Want(self.kind, ids=(pk,))], pointer=frame.pointer)
+        entry = snapshot.get(self.kind, pk)
+        return Moved(self.rest(entry)) if entry else Http404(slug)
+
+
+def respond(
+    template: str, context: Mapping[str, Any], *, status: int = 200, cache: str = KEEP
+) -> HttpResponse:
+    """Rendered without a request: no context processor, no token, nothing that could depend on the visitor."""
+    response = HttpResponse(get_template(template).render(dict(context)), status=status)
+    response["Cache-Control"] = cache
+    if "frame" in context:
+        response["Content-Language"] = context["frame"].locale.tag
+    return response
+
+
+def unkept(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = KEEP_NOT
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def moved(request: HttpRequest, path: str) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+    response["Cache-Control"] = KEEP
+    return response
+
+
+def not_found_in(frame: Frame) -> HttpResponse:
+    """In the language of the regional version, with the ways on from there."""
+    frame.indexed = False
+    frame.title = frame.words.not_found
+    frame.place, frame.rest = Place(), ""  # the menu leads to the start pages
+    return respond("content/not_found.html", {"frame": frame}, status=404)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """For an address of no regional version: in English, with all versions to choose from. Django's `handler404` too."""
+    match = resolve(request.path_info.removeprefix(PUBLIC).partition("/")[0])
+    if match:
+        return not_found_in(Frame(match, reader.LIVE, request.path_info))
+    return respond("content/not_found_anywhere.html", chooser_context(), status=404)
+
+
+def chooser_context() -> dict[str, Any]:
+    words = words_for(SOURCE)
+    return {
+        "words": words,
+        "heading": words.choose,
+        "hub": words.say("hub", platform=settings.PLATFORM_NAME),
+        "canonical": f"{settings.SITE_URL}{PUBLIC}",
+        "groups": menu(Locale.objects.public(), "", lambda code: f"{PUBLIC}{code}/"),
+    }

@@ -1,0 +1,35 @@
+"""Addresses. The public pages stand here twice: along the live pointer, and for staff along the drafts."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path, register_converter
+
+from safetyhub import views
+from safetyhub.content.views import not_found
+from safetyhub.locales.converters import LocaleConverter
+from safetyhub.publishing import reader
+
+register_converter(LocaleConverter, "locale")
+
+SECTIONS = ("partners.urls", "council.urls", "resources.urls")
+
+pages = [
+    path("", views.Home.as_view()),
+    path("safety-partners/", views.SafetyPartners.as_view()),
+    *(path("", include(section)) for section in SECTIONS),
+]
+
+urlpatterns = [
+    path("", views.chooser),
+    path("robots.txt", views.robots),
+    path("sitemap.xml", views.sitemap),
+    re_path(rf"^{settings.MEDIA_URL.strip('/')}/(?P<name>[0-9a-f]{{64}}-\d+\.webp)\Z", views.media),
+    path("healthz/", include("safetyhub.health.urls")),
+    path("", include("safetyhub.locales.urls")),
+    path("admin/preview/<locale:locale>/", include(pages), {"pointer": reader.HEAD}),
+    path("admin/", admin.site.urls),
+    path("<locale:locale>/", include(pages), {"pointer": reader.LIVE}),
+    re_path(r"^(?P<path>.*)\Z", views.anywhere_else),
+]
+
+handler404 = not_found

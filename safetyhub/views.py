@@ -1,0 +1,128 @@
+"""Pages that join rooms: start page, the composed page with every section's block, chooser, files, sitemap."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+)
+from django.urls import Resolver404
+from django.urls import resolve as resolve_address
+from django.views.decorators.http import require_safe
+
+import council.blocks
+import partners.blocks
+import resources.blocks
+from safetyhub.content.frame import Frame, Place
+from safetyhub.content.views import KEEP, PublicPage, chooser_context, moved, not_found, respond
+from safetyhub.publishing.reader import Resolved
+
+from . import sitemaps
+
+# Section of the page -> template and data of its block. A section without one is a heading and a text.
+BLOCKS: dict[str, tuple[str, Callable[[Frame], dict[str, Any]]]] = {
+    partners.blocks.SECTION: ("partners/blocks/programs.html", partners.blocks.programs),
+    resources.blocks.SECTION: ("resources/blocks/resources.html", resources.blocks.resources),
+    council.blocks.SECTION: ("council/blocks/councils.html", council.blocks.councils),
+}
+INSIDE_ANOTHER = {resources.blocks.WORLDWIDE, resources.blocks.LOCAL}
+KINDS = (partners.blocks.PROGRAM, resources.blocks.RESOURCE, council.blocks.COUNCIL)
+
+
+class Home(PublicPage):
+    """Where to find help here, and what there is."""
+
+    template_name = "home.html"
+
+    def context(self, frame: Frame, **address: str) -> dict[str, Any]:
+        frame.read(partners.blocks.PROGRAM, resources.blocks.RESOURCE)
+        page = frame.page("safety-partners")
+        frame.place = Place((page.kind, page.id)) if page else Place()
+        frame.description = page.search_description if page else None
+        local, programs = resources.blocks.local(frame), partners.blocks.programs(frame)["programs"]
+        texts = [text for item in programs for text in (item["entry"].title, item["entry"].summary)]
+        frame.shown = [texts, [item["entry"] for item in local["resources"]], page or []]
+        heading = frame.heading(partners.blocks.SECTION, "programs")
+        return {"page": page, "programs": programs, "local": local, "programs_heading": heading}
+
+
+class SafetyPartners(PublicPage):
+    """The whole page: one read for all sections, so that it costs the same however many there are."""
+
+    template_name = "safety_partners.html"
+
+    def context(self, frame: Frame, **address: str) -> dict[str, Any]:
+        snapshot = frame.read(*KINDS)
+        page = frame.page("safety-partners")
+        if page is None:
+            raise Http404
+        frame.title, frame.search_title = page.title, page.search_title
+        frame.description = page.search_description
+        frame.place = Place((page.kind, page.id))
+        sections = [section for key, section in frame.sections.items() if key not in INSIDE_ANOTHER]
+        frame.shown = [page.title, *frame.sections.values(), *map(snapshot.entries, KINDS)]
+        return {"blocks": [block for section in sections if (block := _block(frame, section))]}
+
+
+def _block(frame: Frame, section: Resolved) -> dict[str, Any] | None:
+    """A section with its block's template and data; `None` for a block with nothing in it."""
+    template, data = BLOCKS.get(section.key, ("", None))
+    found = data(frame) if data else {}
+    if data and not any(found.values()):
+        return None
+    return {"section": section, "template": template, **found}
+
+
+@require_safe
+def chooser(request: HttpRequest) -> HttpResponse:
+    """All regional versions. No guess from a header, no cookie: the visitor says."""
+    return respond("chooser.html", chooser_context())
+
+
+@require_safe
+def media(request: HttpRequest, name: str) -> HttpResponse:
+    """A published picture. Its name is the hash of its content, so it can be kept for good."""
+    path = Path(settings.MEDIA_ROOT) / name
+    try:
+        response = FileResponse(path.open("rb"), content_type="image/webp")
+    except FileNotFoundError:
+        return not_found(request)
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ("User-agent: *", "Disallow: /admin/", f"Sitemap: {settings.SITE_URL}/sitemap.xml", "")
+    return HttpResponse(
+        "\n".join(lines), content_type="text/plain; charset=utf-8", headers={"Cache-Control": KEEP}
+    )
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(
+        sitemaps.xml(), content_type="application/xml; charset=utf-8", headers={"Cache-Control": KEEP}
+    )
+
+
+def anywhere_else(request: HttpRequest, path: str) -> HttpResponse:
+    """What no other address matched: the same with a slash, or "not found" in words, whatever DEBUG says."""
+    if not path.endswith("/") and _is_page(f"{request.path_info}/"):
+        return moved(request, f"{request.path_info}/")
+    return not_found(request)
+
+
+anywhere_else.should_append_slash = False  # for CommonMiddleware: it has been seen to here
+
+
+def _is_page(path: str) -> bool:
+    try:
+        return getattr(resolve_address(path).func, "should_append_slash", True)
+    except Resolver404:
+        return False
