@@ -18,7 +18,7 @@ help:
 	@echo "make demo-data SCALE=n   add n times the demonstration content, with gaps"
 	@echo "make bench               queries and milliseconds per page and form"
 	@echo "make format              format code and templates"
-	@echo "make requirements        compile the pinned requirements anew"
+	@echo "make requirements        compile the pinned requirements anew (UPGRADE=1: take newer releases)"
 
 run:
 	@$(PYTHON) scripts/prepare.py requirements.txt
@@ -30,6 +30,7 @@ password:
 
 demo-data:
 	@$(PYTHON) scripts/prepare.py requirements.txt
+	@DEVELOPMENT=1 $(PY) manage.py migrate --verbosity 0
 	@DEVELOPMENT=1 $(PY) manage.py migrate --verbosity 0
 	@DEVELOPMENT=1 $(PY) manage.py demo_data --scale "$(SCALE)"
 
@@ -50,4 +51,4 @@ requirements:
 	@$(PYTHON) scripts/prepare.py requirements-dev.txt
 	@for name in requirements requirements-dev; do \
 		.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-			--no-emit-index-url --no-header $$name.in -o $$name.txt || exit 1; done
+			--no-emit-index-url --no-header $(if $(UPGRADE),--upgrade) $$name.in -o $$name.txt || exit 1; done

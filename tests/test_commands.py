@@ -1,0 +1,98 @@
+"""`make run` and its preparations: what stands in the way is said in one line."""
+
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+sys.path.insert(0, str(settings.BASE_DIR / "scripts"))
+import prepare
+import run
+
+
+@pytest.fixture
+def busy_port():
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        yield server.getsockname()[1]
+
+
+def make(*words, **environment):
+    command = ["make", "--no-print-directory", *words]
+    options = {"cwd": settings.BASE_DIR, "capture_output": True, "text": True, "check": False}
+    return subprocess.run(command, env=os.environ | environment, **options)
+
+
+def test_a_busy_port_is_one_line(busy_port):
+    done = subprocess.run(
+        [sys.executable, "scripts/run.py"],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"HOST": "127.0.0.1", "PORT": str(busy_port)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert done.stderr.strip() == (
+        f"safetyhub: port {busy_port} is in use. Choose another one: make run PORT={busy_port + 1}"
+    )
+
+
+@pytest.mark.parametrize("port", ["", "http", "0", "70000", "-1"])
+def test_an_impossible_port_is_one_line(monkeypatch, port):
+    monkeypatch.setenv("PORT", port)
+    with pytest.raises(SystemExit, match="PORT must be a number from 1 to 65535"):
+        run.address()
+
+
+def test_an_old_python_is_turned_away(monkeypatch):
+    monkeypatch.setattr(sys, "version_info", (3, 10, 4))
+    with pytest.raises(SystemExit, match=r"needs Python 3\.11 or newer, and this is 3\.10"):
+        prepare.check_python()
+
+
+def test_a_missing_venv_module_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    with pytest.raises(SystemExit, match="venv module is missing"):
+        prepare.make_venv()
+
+
+def test_requirements_are_installed_only_when_they_changed(monkeypatch, tmp_path):
+    calls = []
+    monkeypatch.setattr(prepare, "ROOT", str(tmp_path))
+    monkeypatch.setattr(prepare, "VENV", str(tmp_path))
+    monkeypatch.setattr(prepare.subprocess, "call", lambda command: calls.append(command) or 0)
+    requirements = tmp_path / "requirements.txt"
+    for text in ("django==1", "django==1", "django==2"):
+        requirements.write_text(text)
+        prepare.install("requirements.txt")
+    assert len(calls) == 2
+
+
+def test_a_failed_installation_is_tried_again(monkeypatch, tmp_path):
+    monkeypatch.setattr(prepare, "ROOT", str(tmp_path))
+    monkeypatch.setattr(prepare, "VENV", str(tmp_path))
+    monkeypatch.setattr(prepare.subprocess, "call", lambda command: 1)
+    (tmp_path / "requirements.txt").write_text("django==1")
+    for _ in range(2):
+        with pytest.raises(SystemExit, match="could not install"):
+            prepare.install("requirements.txt")
+
+
+def test_the_password_of_the_administrator_unless_make_is_told_whose():
+    environment = {"USER": "somebody"}  # every shell has this variable
+    assert 'reset_password "admin"' in make("-n", "password", **environment).stdout
+    assert 'reset_password "german"' in make("-n", "password", "USER=german", **environment).stdout
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_requirements_are_pinned_with_hashes_and_name_no_registry(name):
+    lines = (settings.BASE_DIR / name).read_text().splitlines()
+    assert not [line for line in lines if "://" in line or "index" in line]
+    pins = [line for line in lines if line and line[0] not in " #"]
+    assert pins
+    assert all("==" in pin and pin.endswith("\\") for pin in pins)
