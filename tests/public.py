@@ -5,6 +5,7 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from safetyhub.publishing import actions
 from safetyhub.publishing.models import Part
 from safetyhub.publishing.schema import SHARED
 from tests.factories import (
@@ -23,6 +24,18 @@ from tests.factories import (
     save_texts,
 )
 
+PAGE = "/en-us/safety-partners/"
+PAGES = (
+    "/en-us/",
+    PAGE,
+    "/en-us/programs/",
+    "/en-us/programs/fact-checking/",
+    "/en-us/council/experts/",
+    "/en-us/resources/",
+    "/en-us/resources/de/",
+    "/en-us/resources/global/",
+    "/en-us/resources/global/helpline/",
+)
 SECTIONS = {
     "programs": "Programs",
     "resources": "Safety resources",
@@ -90,3 +103,19 @@ def text_of(client, address: str) -> str:
 
 def shared_of(entry: Any) -> dict[str, Any]:
     return Part.objects.get(kind=entry.kind(), object_id=entry.pk, language=SHARED).head.data
+
+
+def rename(entry: Any, slug: str) -> None:
+    shared = {**shared_of(entry), "slug": slug}
+    actions.save(entry, language=SHARED, shared=shared, user=None, seen=None, origin="command")
+    publish(entry, SHARED)
+
+
+def make_site() -> dict[str, Any]:
+    """Something to see at each of `PAGES`; the page and its sections by key. Call `make_locales()` before."""
+    furniture = make_furniture()
+    rename(make_program("Fact-checking", slug="facts", position=1), "fact-checking")
+    make_council("Experts", slug="experts")
+    make_resource("Helpline", slug="helpline")
+    make_content()
+    return furniture

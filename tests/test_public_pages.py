@@ -1,4 +1,4 @@
-"""The public side as a whole: what every address has in common, and the composed page."""
+"""What every public address has in common: no cookie, headers, redirects, not found, no draft, files."""
 
 import io
 
@@ -8,14 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import SimpleCookie
 
 from safetyhub.content.interface import words_for
-from safetyhub.content.models import Arrangement
 from safetyhub.locales.models import Locale, LocaleAlias
 from safetyhub.publishing import actions, images
 from safetyhub.publishing.models import Part, Revision
 from safetyhub.publishing.schema import SHARED
 from tests.factories import (
     make_council,
-    make_entry,
     make_locale,
     make_organization,
     make_person,
@@ -23,26 +21,22 @@ from tests.factories import (
     make_resource,
     make_user,
     partner,
-    publish,
     reference,
     save_texts,
 )
-from tests.public import make_content, make_furniture, make_locales, queries_of, shared_of, text_of, translate
+from tests.public import (
+    PAGE,
+    PAGES,
+    make_content,
+    queries_of,
+    rename,
+    text_of,
+    translate,
+)
 
 pytestmark = pytest.mark.django_db
 
-PAGE = "/en-us/safety-partners/"
-PAGES = (
-    "/en-us/",
-    PAGE,
-    "/en-us/programs/",
-    "/en-us/programs/fact-checking/",
-    "/en-us/council/experts/",
-    "/en-us/resources/",
-    "/en-us/resources/de/",
-    "/en-us/resources/global/",
-    "/en-us/resources/global/helpline/",
-)
+
 OTHERS = ("/", "/robots.txt", "/sitemap.xml")
 MISSING = (
     "/en-us/nowhere/",
@@ -52,27 +46,6 @@ MISSING = (
     "/media/x.webp",
     "/de-de/resources/qq/",
 )
-
-
-def rename(entry, slug):
-    shared = {**shared_of(entry), "slug": slug}
-    actions.save(entry, language=SHARED, shared=shared, user=None, seen=None, origin="command")
-    publish(entry, SHARED)
-
-
-@pytest.fixture
-def locales(db):
-    make_locales()
-
-
-@pytest.fixture
-def site(locales):
-    furniture = make_furniture()
-    rename(make_program("Fact-checking", slug="facts", position=1), "fact-checking")
-    make_council("Experts", slug="experts")
-    make_resource("Helpline", slug="helpline")
-    make_content()
-    return furniture
 
 
 def test_a_visitor_is_not_recognised(client, site, subtests):
@@ -178,88 +151,6 @@ def test_a_version_that_is_not_public_is_not_found(client, site, visibility):
     assert "fr-fr" not in text_of(client, PAGE) + text_of(client, "/") + text_of(client, "/sitemap.xml")
 
 
-# --- The composed page ---------------------------------------------------------------------------------------------
-
-
-def test_the_whole_page_stands_in_the_order_of_its_sections(client, site):
-    html = text_of(client, PAGE)
-    headings = [
-        "Safety partners</h1>",
-        ">Programs</h2>",
-        ">Safety resources</h2>",
-        ">Global</h3>",
-        ">Local</h3>",
-    ]
-    places = [html.index(heading) for heading in [*headings, ">Councils</h2>", ">Experts</a>"]]
-    assert places == sorted(places)
-    assert 'href="#programs"' in html and 'href="#councils"' in html
-
-
-def test_a_section_that_is_taken_down_is_not_on_the_page(client, site):
-    actions.take_down(site["programs"], language=SHARED, user=None)
-    html = text_of(client, PAGE)
-    assert "Fact-checking" not in html
-    assert "Helpline" in html
-
-
-def test_without_the_page_there_is_no_page(client, site):
-    actions.take_down(site["page"], language=SHARED, user=None)
-    assert client.get(PAGE).status_code == 404
-    assert client.get("/en-us/").status_code == 200
-    assert client.get("/en-us/resources/").status_code == 200
-
-
-def test_an_empty_local_says_so_and_an_empty_section_disappears(client):
-    make_locale("ar-eg", "en", "eg")
-    make_locale("world", "en", None, tag="en")
-    make_furniture()
-    make_resource("Everywhere")
-    assert "No local resources are listed for Egypt yet." in text_of(client, "/ar-eg/safety-partners/")
-    html = text_of(client, "/world/safety-partners/")
-    assert "No local" not in html and ">Local</h3>" not in html
-    assert ">Programs</h2>" not in html
-
-
-def test_an_arrangement_orders_and_hides_in_its_version_only(client, site):
-    first, second, third = (make_program(title, slug=title.lower()) for title in ("One", "Two", "Three"))
-    make_entry(
-        Arrangement,
-        {"locale": "en-us", "section": "programs", "order": [third.pk, first.pk], "hidden": [second.pk]},
-        {},
-    )
-    html = text_of(client, PAGE)
-    assert (
-        html.index('id="program-three"')
-        < html.index('id="program-one"')
-        < html.index('id="program-fact-checking"')
-    )
-    assert "program-two" not in html
-    assert "program-two" in text_of(client, "/de-de/safety-partners/")
-    assert client.get("/en-us/programs/two/").status_code == 200
-
-
-def test_stand_ins_are_marked_and_announced_once(client, site):
-    translate(site["page"], "de", title="Partner für Sicherheit")
-    html = text_of(client, "/de-de/safety-partners/")
-    assert "<h1>Partner für Sicherheit</h1>" in html
-    assert '<h2 id="programs-heading" lang="en" dir="ltr">Programs</h2>' in html
-    assert html.count('class="notice"') == 1
-    assert str(words_for("de").say("partly_foreign", language="Deutsch", others="Englisch")) in html
-    assert 'class="notice"' not in text_of(client, PAGE)
-
-
-@pytest.mark.parametrize("language", ["fil", "ceb", "ur", "zh-hant"])
-def test_a_language_without_a_catalogue_reads_marked_english_words(client, language):
-    make_locale("xx", language, "us", tag=language)
-    html = text_of(client, "/xx/")
-    assert '<a class="skip" href="#content" lang="en" dir="ltr">Skip to the content</a>' in html
-
-
-def test_right_to_left_pages_say_so(client, site):
-    assert '<html lang="ar-EG" dir="rtl">' in text_of(client, "/ar-eg/safety-partners/")
-    assert '<html lang="de-DE" dir="ltr">' in text_of(client, "/de-de/")
-
-
 # --- Nothing that is not live --------------------------------------------------------------------------------------
 
 
@@ -288,52 +179,6 @@ def test_no_draft_reaches_a_visitor(client, site):
             assert response.status_code == 404
             assert "SECRET" not in response.content.decode()
     assert "secret" not in text_of(client, "/sitemap.xml") and "gone" not in text_of(client, "/sitemap.xml")
-
-
-# --- Preview -------------------------------------------------------------------------------------------------------
-
-
-def test_the_preview_is_for_staff_with_the_right_only(client, site, subtests):
-    nobody, reader = make_user(role=""), make_user("Translator")
-    for address in (f"/admin/preview{address}" for address in PAGES):
-        with subtests.test(address):
-            client.logout()
-            assert client.get(address).headers["Location"] == f"/admin/login/?next={address}"
-            client.force_login(nobody)
-            assert client.get(address).status_code == 403
-            client.force_login(reader)
-            response = client.get(address)
-            assert response.status_code == 200
-            assert response.headers["Cache-Control"] == "no-store"
-            assert response.headers["X-Robots-Tag"] == "noindex"
-
-
-def test_the_preview_shows_drafts_and_keeps_to_itself(client, site):
-    make_program("A draft", slug="draft", live=False)
-    make_locale("fr-fr", "fr", "fr", visibility=Locale.Visibility.PREVIEW)
-    client.force_login(make_user("Editor"))
-    html = text_of(client, "/admin/preview/fr-fr/safety-partners/")
-    assert "Preview: drafts" in html and "A draft" in html
-    own = [part.partition('"')[0] for part in html.split('href="')[1:]]
-    inside = [link for link in own if link.startswith("/") and not link.startswith("/static/")]
-    assert inside and all(link.startswith("/admin/preview/") for link in inside)
-    assert "canonical" not in html and "hreflang" not in html.partition("</head>")[0]
-    assert client.get("/admin/preview/fr-fr/programs/draft/").status_code == 200
-    assert client.get("/fr-fr/programs/draft/").status_code == 404
-    assert client.get("/admin/preview/fr-fr/programs/none/").status_code == 404
-
-
-def test_the_pointer_cannot_be_asked_for(client, site):
-    make_program("A draft", slug="draft", live=False)
-    client.force_login(make_user("Administrator"))
-    assert client.get("/en-us/programs/draft/?pointer=head").status_code == 404
-    assert "A draft" not in text_of(client, "/en-us/programs/?pointer=head&preview=1")
-
-
-def test_a_preview_redirect_stays_in_the_preview(client, site):
-    client.force_login(make_user("Editor"))
-    response = client.get("/admin/preview/EN-US/programs/")
-    assert response.headers["Location"] == "/admin/preview/en-us/programs/"
 
 
 # --- Search engines and menus --------------------------------------------------------------------------------------

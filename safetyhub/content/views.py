@@ -4,6 +4,7 @@ A page of a section is a subclass of `PublicPage` with a template and a `context
 and never from the request: what is public reads what is live.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
+from safetyhub.locales.addresses import PATTERN
 from safetyhub.locales.languages import SOURCE
 from safetyhub.locales.models import Locale
 from safetyhub.locales.resolve import Match, resolve
@@ -144,7 +146,8 @@ def not_found_in(frame: Frame) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """For an address of no regional version: in English, with all versions to choose from. Django's `handler404` too."""
-    match = resolve(request.path_info.removeprefix(PUBLIC).partition("/")[0])
+    first = request.path_info.removeprefix(PUBLIC).partition("/")[0]
+    match = resolve(first) if re.fullmatch(PATTERN, first) else None
     if match:
         return not_found_in(Frame(match, reader.LIVE, request.path_info))
     return respond("content/not_found_anywhere.html", chooser_context(), status=404)

@@ -58,7 +58,7 @@ def _names(schema: Schema, *versions: Mapping[str, Any]) -> Names:
 
 def _flat(schema: Schema, language: str, data: Mapping[str, Any], names: Names) -> Iterator[tuple[str, str]]:
     if language != SHARED:
-        yield from ((key, _plain(str(text))) for key, text in data.items())
+        yield from ((key, plain(str(text))) for key, text in data.items())
         return
     for name in schema.shared:
         yield name, _shown(schema, name, data.get(name), names)
@@ -108,7 +108,8 @@ def _shown(fields: Fields, name: str, value: Any, names: Names) -> str:
     return str(dict(field.flatchoices).get(value, value))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The words of rich text, a line for each block."""
     return strip_tags(BLOCK_END.sub("\n", text)).strip() if "<" in text else text
 
 

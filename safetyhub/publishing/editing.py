@@ -12,14 +12,16 @@ from safetyhub.locales.models import Locale
 
 from . import columns
 from .appearance import Appearance, appearances
-from .digests import digests, outdated_keys
+from .compare import marked, plain
+from .digests import digest, digests, outdated_keys
 from .entries import Entry
 from .interface import called
-from .models import Part
+from .models import Part, Revision
 from .permissions import access_in
 from .schema import SHARED, schema_of
 from .states import LABELS, State, is_outdated, state_in, state_of
 
+HISTORY = 200  # revisions of the source that are searched for what a text was made from
 PREVIEW = "/admin/preview/"  # the public pages along the head pointer, for staff
 
 
@@ -110,6 +112,27 @@ class Editing:
             return []
         return outdated_keys(part.head.data, part.head.made_from, source.live.data)
 
+    @cached_property
+    def source_changes(self) -> dict[str, str]:
+        """For each outdated key, what happened to the source since, marked; absent where history no longer tells."""
+        if not self.outdated:
+            return {}
+        made_from, now = self.detail[self.language].head.made_from, self.source
+        past = Revision.objects.filter(part=self.detail[SOURCE]).values_list("data", flat=True)
+        texts = [
+            data
+            for data in past[:HISTORY]
+            if any(digest(data.get(key, "")) == made_from[key] for key in self.outdated)
+        ]
+        found: dict[str, str] = {}
+        for key in self.outdated:
+            before = next(
+                (data.get(key, "") for data in texts if digest(data.get(key, "")) == made_from[key]), None
+            )
+            if before is not None:
+                found[key] = marked(plain(before), plain(now.get(key, "")))
+        return found
+
     def initial(self, instance: Entry) -> dict[str, Any]:
         """Values of the form's own fields, from the working copy."""
         names = [self.schema.column(name, self.text_language) for name in self.schema.texts]
@@ -188,6 +211,22 @@ class Editing:
     def shown_in(self) -> list[Appearance]:
         """The regional versions whose visitors read this language's title."""
         return [item for item in self.appearances if item.language == self.text_language]
+
+    @property
+    def view_path(self) -> str:
+        """Its page where visitors read this language; else in any version that shows it."""
+        shown = [*self.shown_in, *self.appearances]
+        return next((item.path for item in shown if item.path), "")
+
+    @property
+    def preview_path(self) -> str:
+        """The draft in the first version that reads this language."""
+        own = {
+            locale.code
+            for locale in self.locales
+            if self.text_language in locale.chain[:-1] or self.is_source
+        }
+        return next((path for code, path in self.previews if code in own), "")
 
     @property
     def part(self) -> Part | None:

@@ -74,7 +74,7 @@ def publish(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpRes
     context = {
         "title": _("Publish"),
         "editing": editing,
-        "others": others,
+        "others": [(other, other._meta.verbose_name) for other in others],
         "seen": {code: editing.detail[code].version for code in languages_of(editing)},
         "count": len(others) + 1,
         "differences": [

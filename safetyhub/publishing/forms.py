@@ -301,6 +301,7 @@ def describe_text(field: forms.Field, editing: Editing, key: str, label: Any) ->
     field.is_rich = isinstance(field.widget, ProseEditorWidget)
     field.source = None if editing.is_source else shown_text(field, editing.source.get(key, ""))
     field.is_outdated = key in editing.outdated
+    field.source_change = editing.source_changes.get(key, "") if field.is_outdated else ""
 
 
 def shown_text(field: forms.Field, text: str) -> str:

@@ -25,7 +25,7 @@ from safetyhub.locales.models import Locale
 
 from . import actions
 from .entries import Entry
-from .interface import interface_language
+from .interface import called, interface_language
 from .models import Part
 from .projections import normalise
 from .schema import SHARED, schema_of
@@ -103,7 +103,7 @@ class LanguageFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         used = {code for locale in Locale.objects.public() for code in locale.chain}
-        return [(code, language.name) for code, language in LANGUAGES.items() if code in used]
+        return [(code, called(code)) for code in LANGUAGES if code in used]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset

@@ -522,3 +522,26 @@ def test_every_section_has_a_working_form(client):
     for model in (Organization, Program, Council):
         opts = model._meta
         assert client.get(reverse(f"admin:{opts.app_label}_{opts.model_name}_add")).status_code == 200
+
+
+def test_an_outdated_text_shows_what_changed_in_the_source(client, program):
+    save_texts(program, "en", {"title": "Fact checking"})
+    publish(program, "en")
+    as_role(client, "Translator", ("de",))
+    assert "Fact<del>-</del><ins> </ins>checking" in client.get(change_url(program, "de")).content.decode()
+
+
+def test_what_was_taken_down_can_be_archived_and_brought_back(client, program):
+    as_role(client, "Publisher")
+    opts = program._meta
+    archive = reverse(f"admin:{opts.app_label}_{opts.model_name}_archive", args=[program.pk])
+    assert "/archive/" not in client.get(change_url(program)).content.decode()
+    assert "before you archive it" in client.post(archive, follow=True).content.decode()
+    client.post(reverse("admin:partners_program_take-down", args=[program.pk]) + "?everywhere=1")
+    client.post(archive)
+    assert part(program, SHARED).archived
+    changelist = reverse("admin:partners_program_changelist")
+    assert not client.get(changelist).context["cl"].result_list
+    assert len(client.get(changelist, {"state": "archived"}).context["cl"].result_list) == 1
+    client.post(archive, {"restore": "1"})
+    assert not part(program, SHARED).archived

@@ -61,6 +61,16 @@
     });
   };
 
+  // The editor stands in for its textarea: it needs the name and the language that the textarea has.
+  document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
+    const written = editor.view.dom;
+    const label = textarea.labels[0];
+    written.lang = textarea.lang;
+    if (!label) return;
+    written.setAttribute("aria-label", label.textContent.replace(/:$/, ""));
+    label.addEventListener("click", () => editor.commands.focus());
+  });
+
   const start = () => {
     document.querySelectorAll(".children .inline-related:not(.empty-form)").forEach(makeMovable);
     document.addEventListener("formset:added", (event) => {

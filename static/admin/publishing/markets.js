@@ -6,9 +6,19 @@
   let list = null;
   let current = null;
 
-  const close = () => { if (list) list.remove(); list = null; current = null; };
+  const close = () => {
+    if (!list) return;
+    list.previousElementSibling.setAttribute("aria-expanded", "false");
+    list.previousElementSibling.removeAttribute("aria-activedescendant");
+    list.remove();
+    list = null;
+    current = null;
+  };
 
   const parts = (input) => (input.dataset.markets === "one" ? [input.value] : input.value.split(/[,;،、]/));
+  const asked = (input) => parts(input).at(-1).trim();
+  // While the answer is under way the list is still for fewer letters: nothing is taken from it.
+  const isFresh = (input) => list.dataset.asked === asked(input);
 
   const choose = (input, name) => {
     const kept = parts(input).slice(0, -1).map((part) => part.trim()).filter(Boolean);
@@ -19,14 +29,18 @@
     input.focus();
   };
 
-  const show = (input, results) => {
+  const show = (input, query, results) => {
     close();
     if (!results.length) return;
     list = document.createElement("ul");
+    list.id = "market-suggestions";
     list.className = "suggestions";
+    list.dataset.asked = query;
     list.setAttribute("role", "listbox");
-    results.forEach(({ name }) => {
+    list.setAttribute("aria-label", gettext("Markets"));
+    results.forEach(({ name }, place) => {
       const item = document.createElement("li");
+      item.id = `market-suggestion-${place}`;
       item.setAttribute("role", "option");
       item.textContent = name;
       item.addEventListener("mousedown", (event) => { event.preventDefault(); choose(input, name); });
@@ -34,21 +48,26 @@
     });
     input.parentElement.classList.add("with-suggestions");
     input.after(list);
+    input.setAttribute("role", "combobox");
+    input.setAttribute("aria-autocomplete", "list");
+    input.setAttribute("aria-controls", list.id);
+    input.setAttribute("aria-expanded", "true");
   };
 
   const suggest = async (input) => {
-    const query = parts(input).at(-1).trim();
+    const query = asked(input);
     if (!query) return close();
     const answer = await fetch(`${SUGGEST}?q=${encodeURIComponent(query)}`);
-    if (answer.ok && query === parts(input).at(-1).trim()) show(input, (await answer.json()).results);
+    if (answer.ok && query === asked(input)) show(input, query, (await answer.json()).results);
   };
 
-  const step = (by) => {
+  const step = (input, by) => {
     const items = [...list.children];
     const place = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
     items.forEach((item) => item.removeAttribute("aria-selected"));
     current = items[(place + by + items.length) % items.length];
     current.setAttribute("aria-selected", "true");
+    input.setAttribute("aria-activedescendant", current.id);
   };
 
   document.addEventListener("input", (event) => {
@@ -56,8 +75,10 @@
   });
   document.addEventListener("keydown", (event) => {
     if (!list || !event.target.matches("input[data-markets]")) return;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); step(event.key === "ArrowDown" ? 1 : -1); }
-    if (event.key === "Enter" && current) { event.preventDefault(); choose(event.target, current.textContent); }
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (by || event.key === "Enter") event.preventDefault();
+    if (by && isFresh(event.target)) step(event.target, by);
+    if (event.key === "Enter" && isFresh(event.target)) choose(event.target, (current ?? list.firstElementChild).textContent);
     if (event.key === "Escape") close();
   });
   document.addEventListener("focusout", (event) => { if (event.target.matches("input[data-markets]")) close(); });

@@ -1,0 +1,96 @@
+"""The page of all sections."""
+
+import pytest
+
+from safetyhub.content.interface import words_for
+from safetyhub.content.models import Arrangement
+from safetyhub.publishing import actions
+from safetyhub.publishing.schema import SHARED
+from tests.factories import (
+    make_entry,
+    make_locale,
+    make_program,
+    make_resource,
+)
+from tests.public import PAGE, make_furniture, text_of, translate
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_whole_page_stands_in_the_order_of_its_sections(client, site):
+    html = text_of(client, PAGE)
+    headings = [
+        "Safety partners</h1>",
+        ">Programs</h2>",
+        ">Safety resources</h2>",
+        ">Global</h3>",
+        ">Local</h3>",
+    ]
+    places = [html.index(heading) for heading in [*headings, ">Councils</h2>", ">Experts</a>"]]
+    assert places == sorted(places)
+    assert 'href="#programs"' in html and 'href="#councils"' in html
+
+
+def test_a_section_that_is_taken_down_is_not_on_the_page(client, site):
+    actions.take_down(site["programs"], language=SHARED, user=None)
+    html = text_of(client, PAGE)
+    assert "Fact-checking" not in html
+    assert "Helpline" in html
+
+
+def test_without_the_page_there_is_no_page(client, site):
+    actions.take_down(site["page"], language=SHARED, user=None)
+    assert client.get(PAGE).status_code == 404
+    assert client.get("/en-us/").status_code == 200
+    assert client.get("/en-us/resources/").status_code == 200
+
+
+def test_an_empty_local_says_so_and_an_empty_section_disappears(client):
+    make_locale("ar-eg", "en", "eg")
+    make_locale("world", "en", None, tag="en")
+    make_furniture()
+    make_resource("Everywhere")
+    assert "No local resources are listed for Egypt yet." in text_of(client, "/ar-eg/safety-partners/")
+    html = text_of(client, "/world/safety-partners/")
+    assert "No local" not in html and ">Local</h3>" not in html
+    assert ">Programs</h2>" not in html
+
+
+def test_an_arrangement_orders_and_hides_in_its_version_only(client, site):
+    first, second, third = (make_program(title, slug=title.lower()) for title in ("One", "Two", "Three"))
+    make_entry(
+        Arrangement,
+        {"locale": "en-us", "section": "programs", "order": [third.pk, first.pk], "hidden": [second.pk]},
+        {},
+    )
+    html = text_of(client, PAGE)
+    assert (
+        html.index('id="program-three"')
+        < html.index('id="program-one"')
+        < html.index('id="program-fact-checking"')
+    )
+    assert "program-two" not in html
+    assert "program-two" in text_of(client, "/de-de/safety-partners/")
+    assert client.get("/en-us/programs/two/").status_code == 200
+
+
+def test_stand_ins_are_marked_and_announced_once(client, site):
+    translate(site["page"], "de", title="Partner für Sicherheit")
+    html = text_of(client, "/de-de/safety-partners/")
+    assert "<h1>Partner für Sicherheit</h1>" in html
+    assert '<h2 id="programs-heading" lang="en" dir="ltr">Programs</h2>' in html
+    assert html.count('class="notice"') == 1
+    assert str(words_for("de").say("partly_foreign", language="Deutsch", others="Englisch")) in html
+    assert 'class="notice"' not in text_of(client, PAGE)
+
+
+@pytest.mark.parametrize("language", ["fil", "ceb", "ur", "zh-hant"])
+def test_a_language_without_a_catalogue_reads_marked_english_words(client, language):
+    make_locale("xx", language, "us", tag=language)
+    html = text_of(client, "/xx/")
+    assert '<a class="skip" href="#content" lang="en" dir="ltr">Skip to the content</a>' in html
+
+
+def test_right_to_left_pages_say_so(client, site):
+    assert '<html lang="ar-EG" dir="rtl">' in text_of(client, "/ar-eg/safety-partners/")
+    assert '<html lang="de-DE" dir="ltr">' in text_of(client, "/de-de/")
