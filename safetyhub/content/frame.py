@@ -23,7 +23,6 @@ from .interface import Words, words_for
 from .menu import menu
 
 PAGE, SECTION, ARRANGEMENT = "content.page", "content.pagesection", "content.arrangement"
-FURNITURE = (PAGE, SECTION, ARRANGEMENT)  # what every page reads: its navigation, headings and order
 
 
 @dataclass
@@ -58,7 +57,10 @@ class Frame:
         self.snapshot = Snapshot(self.locale, [], {}, set())
 
     def read(self, *wants: Want | str, locale: Locale | None = None) -> Snapshot:
-        self.snapshot = reader.read(locale or self.locale, (*FURNITURE, *wants), pointer=self.pointer)
+        """What is wanted, with what every page needs: its navigation, headings and order."""
+        order = Want(ARRANGEMENT, shared=(("locale", self.locale.code),))
+        wanted = (PAGE, SECTION, order, *wants)
+        self.snapshot = reader.read(locale or self.locale, wanted, pointer=self.pointer)
         return self.snapshot
 
     # --- Texts that staff wrote for the pages -----------------------------------------------------------------------

@@ -61,6 +61,7 @@ def same_primary(first: str, second: str) -> bool:
     return _SYNONYMS.get(first, first) == _SYNONYMS.get(second, second)
 
 
+@cache
 def same_language(first: str, second: str) -> bool:
     """Whether a reader of one is at home in the other: same language and script, whatever the region."""
     (primary, script), (other, other_script) = _primary_and_script(first), _primary_and_script(second)

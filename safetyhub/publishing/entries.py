@@ -5,6 +5,7 @@ editable field belongs to the shared part; `children` names the related rows tha
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -88,6 +89,7 @@ def entry_models() -> list[type[Entry]]:
     return [model for model in apps.get_models() if issubclass(model, Entry)]
 
 
+@cache
 def model_of(kind: str) -> type[Entry]:
     """The model behind a kind. Raises `LookupError` for a kind that is no entry."""
     try:

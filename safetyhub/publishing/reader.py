@@ -43,6 +43,7 @@ class Want:
     kind: str
     slug: str | None = None
     ids: tuple[int, ...] | None = None
+    shared: tuple[tuple[str, str], ...] = ()  # names and values of shared fields
 
 
 class Resolved:
@@ -147,6 +148,8 @@ def _condition(want: Want, pointer: Pointer) -> Q:
         condition &= Q(object_id__in=want.ids)
     if want.slug is not None and pointer == LIVE:
         condition &= Q(slug=want.slug)
+    for name, value in want.shared:
+        condition &= Q(**{f"{pointer}__data__{name}": value})
     return condition
 
 
@@ -154,17 +157,18 @@ def _as_drafted(
     found: dict[Key, dict[str, Any]], locale: Locale, wants: list[Want]
 ) -> dict[Key, dict[str, Any]]:
     """The index follows what is live; a preview looks into the drafts themselves."""
+    scope = frozenset(locale.scope)
     slugs = {want.kind: want.slug for want in wants if want.slug is not None}
     shown = {
         key: data
         for key, data in found.items()
-        if _in_scope(data, locale) and slugs.get(key[0], data.get("slug")) == data.get("slug")
+        if _in_scope(data, scope) and slugs.get(key[0], data.get("slug")) == data.get("slug")
     }
     return dict(sorted(shown.items(), key=lambda item: (item[1].get("position", 0), item[0][1])))
 
 
-def _in_scope(data: Mapping[str, Any], locale: Locale) -> bool:
-    return not set(data.get("markets", [EVERYWHERE])).isdisjoint(locale.scope)
+def _in_scope(data: Mapping[str, Any], scope: frozenset[str]) -> bool:
+    return not scope.isdisjoint(data.get("markets", (EVERYWHERE,)))
 
 
 def _upgraded(kind: str, language: str, data: dict[str, Any]) -> dict[str, Any]:
@@ -200,6 +204,8 @@ class _Resolver:
         day: Any,
     ) -> None:
         self.locale, self.shared, self.texts, self.day = locale, shared, texts, day
+        self.scope = frozenset(locale.scope)
+        self.nothing = Text("", locale.language, locale.language)
         self.done: dict[Key, Resolved | None] = {}
         self.foreign: set[str] = set()
 
@@ -226,7 +232,7 @@ class _Resolver:
         return self.done[key]
 
     def _shared_values(self, fields: Fields, data: Mapping[str, Any]) -> dict[str, Any]:
-        values = {name: data.get(name, fields.default(name)) for name in fields.shared}
+        values = {name: data[name] if name in data else fields.default(name) for name in fields.shared}
         for name in fields.references:
             values[name] = self.entry(tuple(values[name])) if values[name] else None
         return values
@@ -243,14 +249,14 @@ class _Resolver:
                 if text.is_foreign and not is_name:
                     self.foreign.add(language)
                 return text
-        return Text("", self.locale.language, self.locale.language)
+        return self.nothing
 
     def _children(
         self, schema: Schema, name: str, fields: Fields, items: Iterable[Mapping[str, Any]], texts: Any
     ) -> list[Resolved]:
         found = []
         for item in items:
-            if not _in_scope(item, self.locale) or not self._is_current(item):
+            if not _in_scope(item, self.scope) or not self._is_current(item):
                 continue
             values = {
                 **self._shared_values(fields, item),
