@@ -27,7 +27,7 @@ class Page(Entry):
 
     @classmethod
     def public_path(cls, root: str, shared: Mapping[str, Any]) -> str:
-        return root + addresses.SAFETY_PARTNERS if shared["key"] == "safety-partners" else root
+        return f"{root}{shared['key']}/"
 
 
 class PageSection(Entry):

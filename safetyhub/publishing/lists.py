@@ -96,7 +96,7 @@ def _parts(model: type[Entry]) -> QuerySet:
 
 
 class LanguageFilter(admin.SimpleListFilter):
-    """Which language the state filter speaks of; by itself it leaves the list as it is."""
+    """Entries with words in the language; with a state, entries whose text in the language is in that state."""
 
     title = gettext_lazy("language")
     parameter_name = "in"
@@ -106,7 +106,11 @@ class LanguageFilter(admin.SimpleListFilter):
         return [(code, called(code)) for code in LANGUAGES if code in used]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset
+        if self.value() is None or StateFilter.parameter_name in request.GET:
+            return queryset
+        return queryset.filter(
+            Exists(_parts(queryset.model).filter(language=self.value()).exclude(search=""))
+        )
 
 
 class StateFilter(admin.SimpleListFilter):

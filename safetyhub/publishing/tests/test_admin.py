@@ -459,11 +459,13 @@ def test_lists_search_every_language_and_say_when_they_are_empty(client, program
         ({"in": "de", "state": "live"}, {"Fact-checking"}),
         ({"in": "de", "state": "missing"}, {"Draft", "Live"}),
         ({"in": "de", "state": "outdated"}, set()),
+        ({"in": "de"}, {"Fact-checking"}),
         ({"state": "taken-down"}, set()),
         ({"market": "everywhere"}, {"Draft", "Live", "Fact-checking"}),
     ],
 )
 def test_lists_filter_by_language_and_state(client, program, query, titles):
+    make_locale("de-de", "de", "de")
     make_program("Draft", live=False)
     make_program("Live")
     as_role(client, "Editor")

@@ -37,7 +37,7 @@
     list.className = "suggestions";
     list.dataset.asked = query;
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", gettext("Markets"));
+    list.setAttribute("aria-label", input.getAttribute("aria-label") ?? input.labels[0].textContent);
     results.forEach(({ name }, place) => {
       const item = document.createElement("li");
       item.id = `market-suggestion-${place}`;

@@ -1,0 +1,1 @@
+"""A fourth section, built by docs/add-a-section.md: safety reports with their figures. Only the tests install it."""
