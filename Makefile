@@ -31,7 +31,6 @@ password:
 demo-data:
 	@$(PYTHON) scripts/prepare.py requirements.txt
 	@DEVELOPMENT=1 $(PY) manage.py migrate --verbosity 0
-	@DEVELOPMENT=1 $(PY) manage.py migrate --verbosity 0
 	@DEVELOPMENT=1 $(PY) manage.py demo_data --scale "$(SCALE)"
 
 bench:

@@ -6,9 +6,9 @@ from django.utils.safestring import mark_safe
 
 from safetyhub.content import addresses
 from safetyhub.content.frame import Frame
-from safetyhub.content.names import comma, within
+from safetyhub.content.names import comma, semicolon, within
 from safetyhub.content.pictures import picture
-from safetyhub.locales.cldr import format_list, format_partial_date
+from safetyhub.locales.cldr import format_partial_date
 from safetyhub.publishing.images import WIDTHS
 from safetyhub.publishing.reader import Resolved
 from safetyhub.publishing.text import Text
@@ -62,13 +62,13 @@ def affiliation(item: Resolved) -> dict[str, Any] | None:
 
 
 def affiliations(items: list[Resolved]) -> dict[str, Any] | None:
-    """ "Title, body" each, as one list in the language of the first."""
+    """ "Title, body" each, with semicolons in between, in the language of the first."""
     shown = [texts for item in items if (texts := [text for text in (item.title, body(item)) if text])]
     if not shown:
         return None
     language = shown[0][0].language
     parts = [comma(language).join(within(text, language) for text in texts) for texts in shown]
-    return {"html": mark_safe(format_list(parts, language)), "attrs": shown[0][0].attrs}
+    return {"html": mark_safe(semicolon(language).join(parts)), "attrs": shown[0][0].attrs}
 
 
 def body(item: Resolved) -> Text | None:

@@ -135,6 +135,10 @@ class Membership(Child):
         clean_term(data)
 
     @classmethod
+    def names_its_references(cls, item: Mapping[str, Any]) -> bool:
+        return item.get("form") != cls.Form.REDUCED
+
+    @classmethod
     def presented(cls, values: dict[str, Any], required: frozenset[str]) -> dict[str, Any] | None:
         """In the reduced form nothing of the person leaves this room, and the person need not be public."""
         if values["form"] == cls.Form.REDUCED:

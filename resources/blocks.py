@@ -24,7 +24,8 @@ def resources(frame: Frame) -> dict[str, Any]:
         for key, section in frame.sections.items()
         if key in parts
     ]
-    return {"lists": [item for item in found if item["resources"] or item["none"]]}
+    lists = [item for item in found if item["resources"] or item["none"]]
+    return {"lists": lists, "sensitive": is_sensitive(listed(*lists))}
 
 
 def worldwide(frame: Frame) -> dict[str, Any]:
@@ -89,6 +90,11 @@ _HREFS = {
     "chat": _safe,
     "web": _safe,
 }
+
+
+def listed(*lists: dict[str, Any]) -> list[Resolved]:
+    """The entries that these lists show."""
+    return [item["entry"] for found in lists for item in found["resources"]]
 
 
 def is_sensitive(entries: list[Resolved]) -> bool:

@@ -24,7 +24,7 @@ class OwnResources(PublicPage):
         section = frame.sections.get(blocks.SECTION)
         frame.title = frame.heading(blocks.SECTION, "resources")
         frame.place = Place((section.kind, section.id), everywhere=True) if section else Place()
-        found = [item["entry"] for part in (local, worldwide) for item in part["resources"]]
+        found = blocks.listed(local, worldwide)
         frame.shown = [frame.title, found, section.intro if section else []]
         self.sensitive = blocks.is_sensitive(found)
         return {

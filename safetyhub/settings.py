@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "safetyhub.security.middleware.cookies_for_the_admin_only",
     "django.middleware.security.SecurityMiddleware",
     "safetyhub.security.middleware.fixed_headers",
+    "safetyhub.security.middleware.no_nul_for_the_admin",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "safetyhub.security.middleware.AdminSessionMiddleware",

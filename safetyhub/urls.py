@@ -21,6 +21,7 @@ pages = [
 
 urlpatterns = [
     path("", views.chooser),
+    path("favicon.ico", views.favicon),
     path("robots.txt", views.robots),
     path("sitemap.xml", views.sitemap),
     re_path(rf"^{settings.MEDIA_URL.strip('/')}/(?P<name>[0-9a-f]{{64}}-\d+\.webp)\Z", views.media),

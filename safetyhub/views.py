@@ -10,7 +10,9 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
+    HttpResponseRedirect,
 )
+from django.templatetags.static import static
 from django.urls import Resolver404
 from django.urls import resolve as resolve_address
 from django.views.decorators.http import require_safe
@@ -46,7 +48,9 @@ class Home(PublicPage):
         frame.description = page.search_description if page else None
         local, programs = resources.blocks.local(frame), partners.blocks.programs(frame)["programs"]
         texts = [text for item in programs for text in (item["entry"].title, item["entry"].summary)]
-        frame.shown = [texts, [item["entry"] for item in local["resources"]], page or []]
+        helplines = resources.blocks.listed(local)
+        self.sensitive = resources.blocks.is_sensitive(helplines)
+        frame.shown = [texts, helplines, page or []]
         heading = frame.heading(partners.blocks.SECTION, "programs")
         return {"page": page, "programs": programs, "local": local, "programs_heading": heading}
 
@@ -66,7 +70,9 @@ class SafetyPartners(PublicPage):
         frame.place = Place((page.kind, page.id))
         sections = [section for key, section in frame.sections.items() if key not in INSIDE_ANOTHER]
         frame.shown = [page.title, *frame.sections.values(), *map(snapshot.entries, KINDS)]
-        return {"blocks": [block for section in sections if (block := _block(frame, section))]}
+        blocks = [block for section in sections if (block := _block(frame, section))]
+        self.sensitive = any(block.get("sensitive") for block in blocks)
+        return {"blocks": blocks}
 
 
 def _block(frame: Frame, section: Resolved) -> dict[str, Any] | None:
@@ -94,6 +100,12 @@ def media(request: HttpRequest, name: str) -> HttpResponse:
         return not_found(request)
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For those who ask without reading the page: its icon has an address that changes with it."""
+    return HttpResponseRedirect(static("site/icon.svg"), headers={"Cache-Control": KEEP})
 
 
 @require_safe

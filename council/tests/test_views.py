@@ -45,12 +45,12 @@ def test_a_member_is_shown_with_all_that_belongs_to_the_name(client):
     assert "<img" not in html
 
 
-def test_affiliations_are_listed_in_the_form_of_the_language(client):
+def test_affiliations_with_their_commas_are_told_apart_by_semicolons(client):
     ours = make_organization("All Tech Is Human")
     person = make_expert(("Professor", "Berkeley", None), ("Fellow", "", reference(ours)), ("", "MIT", None))
     make_experts(member(person))
     shown = affiliation_of(text_of(client, ADDRESS)).replace("<bdi>", "").replace("</bdi>", "")
-    assert shown == "Professor, Berkeley, Fellow, All Tech Is Human, and MIT"
+    assert shown == "Professor, Berkeley; Fellow, All Tech Is Human; MIT"
 
 
 def test_the_affiliation_of_a_membership_takes_the_place_of_the_persons(client):

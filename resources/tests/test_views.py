@@ -102,6 +102,17 @@ def test_pages_with_sensitive_resources_are_not_kept(client):
     assert 'class="card helpline"' in text_of(client, "/en-us/resources/")
 
 
+def test_other_pages_that_list_sensitive_resources_are_not_kept_either(client):
+    make_locale("de-de", "de", "de")
+    make_furniture()
+    make_resource("Plain", slug="plain")
+    make_resource("Delicate", slug="delicate", markets=["us"], sensitive=True)
+    for address in ("/en-us/", "/en-us/safety-partners/"):
+        assert client.get(address).headers["Cache-Control"] == "no-store"
+    for address in ("/de-de/", "/de-de/safety-partners/"):
+        assert client.get(address).headers["Cache-Control"] == "public, max-age=60"
+
+
 def test_who_offers_it_is_named_if_public(client):
     make_resource("One", slug="one", organization=reference(make_organization("Known")))
     make_resource("Two", slug="two", organization=reference(make_organization("SECRET", live=False)))

@@ -11,12 +11,19 @@ from safetyhub.publishing.entries import Entry
 from safetyhub.publishing.fields import MarketsField
 
 
+class AddressField(models.SlugField):
+    """Part of an address. In small letters, because people type addresses in any case and all of them have to arrive."""
+
+    def to_python(self, value: Any) -> Any:
+        return value.lower() if isinstance(value, str) else value
+
+
 class Listed(Entry):
     """An entry with an address of its own, a place among its like, and markets in which it is offered."""
 
     section: ClassVar[str] = ""  # key of the page section that lists it: what an arrangement can order
 
-    slug = models.SlugField(
+    slug = AddressField(
         _("address"),
         max_length=80,
         unique=True,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safetyhub.publishing.columns import rows
 from safetyhub.publishing.entries import Entry, entry_models
+from safetyhub.publishing.numbers import number
 
 Names = list[tuple[int, str]]
 
@@ -36,10 +37,8 @@ class OrderWidget(forms.Widget):
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[int]:
-        numbers = {pk: data.get(f"{name}-{pk}", "") for pk, _label in self.names}
-        return sorted(
-            (pk for pk, number in numbers.items() if number.isdigit()), key=lambda pk: int(numbers[pk])
-        )
+        places = {pk: number(data.get(f"{name}-{pk}")) for pk, _label in self.names}
+        return sorted((pk for pk in places if places[pk] is not None), key=lambda pk: places[pk])
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return not any(key.startswith(f"{name}-") for key in data)

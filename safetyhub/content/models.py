@@ -15,6 +15,8 @@ from . import addresses
 class Page(Entry):
     """The texts that stand around the sections of a page, and what search engines are told about it."""
 
+    fixed = ("key",)
+
     key = models.SlugField(_("key"), unique=True, help_text=_("Which page of the site it is."))
     title = models.CharField(_("title"), max_length=200, blank=True)
     navigation_title = models.CharField(_("title in menus"), max_length=80, blank=True)
@@ -34,6 +36,7 @@ class PageSection(Entry):
     """A section's heading and introduction, and the line that names a program's partners."""
 
     title_field = "heading"
+    fixed = ("key",)
     placeholders = {"partner_line": ("partners",)}
 
     page = models.ForeignKey(Page, models.PROTECT, related_name="sections", verbose_name=_("page"))
@@ -73,6 +76,7 @@ class Arrangement(Entry):
     """How one regional version orders the entries of one section, and which of them it leaves out. No texts."""
 
     title_field = ""
+    fixed = ("locale", "section")
 
     locale = models.ForeignKey(Locale, models.PROTECT, related_name="+", verbose_name=_("regional version"))
     section = models.SlugField(_("section"), help_text=_("The key of the page section: “programs”."))
@@ -92,6 +96,14 @@ class Arrangement(Entry):
 
     def __str__(self) -> str:
         return f"{self.locale_id}: {self.section}"
+
+    @classmethod
+    def is_offered(cls, shared: Mapping[str, Any], locale: Locale) -> bool:
+        return locale.code == shared["locale"]
+
+    @classmethod
+    def public_path(cls, root: str, shared: Mapping[str, Any]) -> str:
+        return root + addresses.SAFETY_PARTNERS
 
     @classmethod
     def clean_part(cls, language: str, data: dict[str, Any]) -> None:

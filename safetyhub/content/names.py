@@ -10,10 +10,20 @@ from safetyhub.publishing.text import Text
 
 # Between a title and what it belongs to. CLDR has it as the exemplar punctuation of a language, without a role.
 _COMMAS = {**dict.fromkeys(("ar", "ckb", "fa", "ps", "ur"), "، "), "ja": "、", "zh": "，"}
+# Between what has commas inside. The Greek one has the sign that English asks questions with the other way round.
+_SEMICOLONS = {
+    **dict.fromkeys(("ar", "ckb", "fa", "ps", "ur"), "؛ "),
+    **dict.fromkeys(("ja", "zh"), "；"),
+    "el": "· ",
+}
 
 
 def comma(language: str) -> str:
     return _COMMAS.get(language.partition("-")[0], ", ")
+
+
+def semicolon(language: str) -> str:
+    return _SEMICOLONS.get(language.partition("-")[0], "; ")
 
 
 def listed(names: Iterable[Text], language: str) -> SafeString:

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,9 +24,10 @@ from safetyhub.locales.resolve import Match, resolve
 from safetyhub.publishing import reader
 from safetyhub.publishing.reader import Pointer, Resolved, Want
 from safetyhub.publishing.text import Text
+from safetyhub.security.middleware import ADMIN
 
 from . import preview
-from .addresses import PUBLIC
+from .addresses import PREVIEW, PUBLIC
 from .frame import Frame, Place
 from .interface import words_for
 from .menu import menu
@@ -146,11 +149,21 @@ def not_found_in(frame: Frame) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """For an address of no regional version: in English, with all versions to choose from. Django's `handler404` too."""
+    if request.path_info.startswith(ADMIN) and not request.path_info.startswith(PREVIEW):
+        return not_found_in_admin(request, exception)
     first = request.path_info.removeprefix(PUBLIC).partition("/")[0]
     match = resolve(first) if re.fullmatch(PATTERN, first) else None
     if match:
         return not_found_in(Frame(match, reader.LIVE, request.path_info))
     return respond("content/not_found_anywhere.html", chooser_context(), status=404)
+
+
+def not_found_in_admin(request: HttpRequest, exception: Exception | None) -> HttpResponse:
+    """For staff, in their language: what the page that was asked for has to say about it, and the way back."""
+    sentence = exception.args[0] if exception and exception.args else ""
+    why = sentence if isinstance(sentence, str) else ""  # of no address at all, Django says what it tried
+    context = {**admin.site.each_context(request), "title": _("Page not found"), "why": why}
+    return unkept(render(request, "admin/404.html", context, status=404))
 
 
 def chooser_context() -> dict[str, Any]:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from safetyhub.locales import addresses, cldr, languages, m49, tags
 from safetyhub.locales.chains import chain, same_primary
-from safetyhub.locales.markets import EVERYWHERE
+from safetyhub.locales.markets import EVERYWHERE, plain
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -35,8 +35,16 @@ def _beside(field: str, sentence: StrPromise, code: str, **params: str) -> Valid
 
 
 def language_choices() -> list[tuple[str, str]]:
-    """A callable, so that a longer list of languages is no migration."""
-    return [(item.code, f"{item.name} — {item.own_name}") for item in languages.LANGUAGES.values()]
+    """By their names in the language of the interface. A callable, so that a longer list is no migration."""
+    names = {code: _called(code) for code in languages.LANGUAGES}
+    return [
+        (code, f"{name} — {languages.get(code).own_name}")
+        for code, name in sorted(names.items(), key=lambda item: plain(item[1]))
+    ]
+
+
+def _called(language: str) -> str:
+    return cldr.language_name(language, get_language() or languages.SOURCE)
 
 
 class Market(models.Model):
@@ -210,7 +218,8 @@ class Locale(models.Model):
         if same_primary(tag.language, own.language) and tag.usual_script == own.usual_script:
             return
         sentence = _("“%(tag)s” does not fit texts in %(language)s: use a tag such as “%(own)s”.")
-        raise _beside("tag", sentence, "tag_language", tag=self.tag, language=language.name, own=language.tag)
+        name = _called(self.language)
+        raise _beside("tag", sentence, "tag_language", tag=self.tag, language=name, own=language.tag)
 
     @property
     def chain(self) -> tuple[str, ...]:

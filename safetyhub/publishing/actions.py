@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from safetyhub.locales.languages import SOURCE
 
 from . import columns, projections, refusals
-from .cleaning import Shared, Texts
+from .cleaning import Shared, Texts, normalise
 from .digests import digests
 from .entries import Entry
 from .models import Origin, Part, Publication, Revision
@@ -61,7 +61,7 @@ def create(
     access = access_of(user)
     require_edit(access, SHARED)
     require_edit(access, SOURCE)
-    by = {"author": user, "origin": origin, "note": note}
+    by = _by(user, origin, note)
     with transaction.atomic():
         clean = refusals.clean(schema, None, SOURCE, {**_no_title(model), **texts}, shared)
         with refusals.taken_meanwhile(schema):
@@ -122,6 +122,10 @@ def ask(
     refusals.clean(schema_of(type(entry)), entry.pk, language, texts, shared)
 
 
+def _by(user: Any | None, origin: str, note: str) -> dict[str, Any]:
+    return {"author": user, "origin": origin, "note": normalise(note)[:200]}
+
+
 def _parts_of(language: str, shared: Mapping[str, Any] | None) -> set[str]:
     return {language} if shared is None else {SHARED, language}
 
@@ -150,7 +154,7 @@ def save(
         parts = check(entry, languages=_parts_of(language, shared), user=user, seen=seen)
         clean = refusals.clean(schema, entry.pk, language, texts or {}, shared)
         anchors = {} if language in (SOURCE, SHARED) else _anchors(entry, shown)
-        by = {"author": user, "origin": origin, "note": note}
+        by = _by(user, origin, note)
         _execute(schema, parts, language, *clean, anchors, by, still_fits)
     return parts
 
@@ -165,7 +169,7 @@ def publish(
 ) -> list[Part]:
     """Make head live for every target, all of them or none. `seen` refuses a head that the publisher has not seen.
 
-    It is the version of each part that was shown, by (kind, id, language); a part that is not in it was not looked at.
+    It is the version of each part that was shown, by (kind, id, language); a part that is not in it was not seen.
     Returns the parts that moved; one whose head is live already stays as it is.
     """
     access = access_of(user)
@@ -174,9 +178,9 @@ def publish(
         for entry, part in parts:
             require_publish(access, part.language)
             _refuse_publishing(entry, part)
-            if seen and seen.get((part.kind, part.object_id, part.language), part.version) != part.version:
+            if seen is not None and part.version != seen.get((part.kind, part.object_id, part.language)):
                 raise Stale(part)
-        by = {"author": user, "origin": origin, "note": note}
+        by = _by(user, origin, note)
         return [_move(entry, part, part.head, by) for entry, part in parts if part.live_id != part.head_id]
 
 
@@ -189,7 +193,7 @@ def take_down(
         part = lock(entry, [language])[language]
         if part.live_id is None:
             return None
-        return _move(entry, part, None, {"author": user, "origin": origin, "note": note})
+        return _move(entry, part, None, _by(user, origin, note))
 
 
 def archive(entry: Entry, *, user: Any | None, archived: bool = True) -> None:
@@ -285,7 +289,7 @@ def _execute(
     if language == SHARED:
         return
     part = parts[language]
-    before = part.head.data if part.head else {}
+    before = schema.model.upgrade(language, part.head.data) if part.head else {}
     changed = {key: text for key, text in texts.items() if text != before.get(key, "")}
     data = {key: text for key, text in {**before, **changed}.items() if text}
     columns.write_texts(schema, part.object_id, language, changed)
@@ -319,7 +323,8 @@ def _refuse_publishing(entry: Entry, part: Part) -> None:
     if part.head is None or (part.language == SOURCE and not part.head.data.get(entry.title_field)):
         raise ValidationError(_("There is nothing to publish yet. Save a text first."), code="empty")
     if part.archived:
-        raise ValidationError(_("It is archived. Bring it back before you publish it."), code="archived")
+        message = _("“%(name)s” is archived. Bring it back before you publish it.") % {"name": entry}
+        raise ValidationError(message, code="archived")
 
 
 def _move(entry: Entry, part: Part, revision: Revision | None, by: Mapping[str, Any]) -> Part:
@@ -333,7 +338,7 @@ def _move(entry: Entry, part: Part, revision: Revision | None, by: Mapping[str, 
     if part.language == SHARED:
         with refusals.taken_meanwhile(schema):
             projections.project_shared(schema, part, revision.data if revision else None)
-    if part.language == SOURCE:
+    if part.language in (SHARED, SOURCE):
         projections.project_outdated(part.kind, part.object_id)
     live_moved.send(sender=type(entry), part=part, revision=revision)
     return part

@@ -27,9 +27,10 @@ from .formfields import EntrySelect, ImageFormField, MarketFormField
 from .forms import LanguageForm, describe_text
 from .inlines import inlines_of
 from .models import Part
+from .numbers import number
 from .people import replace_stock_admin
 from .permissions import Right, access_in
-from .references import unpublished
+from .references import not_public
 from .schema import SHARED
 
 # What the editor offers is what `richtext` lets through.
@@ -134,7 +135,9 @@ class EntryAdmin(admin.ModelAdmin):
         language = request.GET.get("language", SOURCE)
         if language not in LANGUAGES or (object_id is None and language != SOURCE):
             raise Http404(_("There is no content language “%(code)s”.") % {"code": language[:20]})
-        entry_id = int(object_id) if object_id and object_id.isdigit() else None
+        entry_id = number(object_id)
+        if object_id is not None and entry_id is None:
+            raise Http404(_("This entry does not exist."))
         try:
             return self._edit(request, object_id, entry_id, language, form_url, extra_context)
         except IntegrityError:
@@ -158,7 +161,7 @@ class EntryAdmin(admin.ModelAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Entry | None:
         if hasattr(request, "editing"):
             return request.editing.instance(object_id)
-        return columns.rows(self.model).filter(pk=object_id).first() if object_id.isdigit() else None
+        return columns.rows(self.model).filter(pk=number(object_id)).first()
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -182,8 +185,8 @@ class EntryAdmin(admin.ModelAdmin):
             field = fields[editing.schema.column(name, editing.text_language)]
             describe_text(field, editing, name, self.model._meta.get_field(name).verbose_name)
             field.required = editing.is_source and name == self.model.title_field
-        for field in fields.values():
-            field.disabled = not editing.may_edit
+        for name, field in fields.items():
+            field.disabled = not editing.may_edit or (bool(editing.entry_id) and name in self.model.fixed)
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
@@ -279,7 +282,7 @@ class EntryAdmin(admin.ModelAdmin):
 
     def _publish(self, request: HttpRequest, obj: Entry, editing: Editing) -> HttpResponse:
         """At once, or by way of a page that lists what else has to go live for it to be seen."""
-        if editing.is_source and unpublished([(obj.kind(), obj.pk)]):
+        if editing.is_source and not_public([(obj.kind(), obj.pk)]):
             messages.success(request, _("Draft saved."))
             return HttpResponseRedirect(self.page_of(obj, "publish", editing.text_language))
         try:
@@ -293,13 +296,9 @@ class EntryAdmin(admin.ModelAdmin):
     def _saved(self, editing: Editing) -> str:
         """ "Draft saved. Visitors still see the version of 3 May. Publish · Compare" """
         shared, part = editing.shared, editing.part
-        live = (
-            part.live_since
-            if part and part.live_id
-            else shared.live_since
-            if shared and shared.live_id
-            else None
-        )
+        live = None
+        if shared and shared.live_id:
+            live = part.live_since if part and part.live_id else shared.live_since
         sentence = entry_views.what_visitors_see(editing, live)
         links = []
         if editing.may_publish and editing.has_changes:

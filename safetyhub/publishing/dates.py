@@ -12,6 +12,8 @@ def _parts(value: str) -> tuple[int, int | None, int | None]:
     if not match:
         raise ValueError(value)
     year, month, day = (int(part) if part else None for part in match.groups())
+    if month == 0 or day == 0:
+        raise ValueError(value)
     return year or 0, month, day
 
 

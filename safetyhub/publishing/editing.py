@@ -11,13 +11,15 @@ from safetyhub.locales.languages import LANGUAGES, SOURCE, Language
 from safetyhub.locales.models import Locale
 
 from . import columns
-from .appearance import Appearance, appearances
+from .appearance import Appearance, Words, appearances
 from .compare import marked, plain
-from .digests import digest, digests, outdated_keys
+from .digests import digest, digests, outdated_keys, rows_of
 from .entries import Entry
 from .interface import called
 from .models import Part, Revision
+from .numbers import number
 from .permissions import access_in
+from .references import referring
 from .schema import SHARED, schema_of
 from .states import LABELS, State, is_outdated, state_in, state_of
 
@@ -110,7 +112,9 @@ class Editing:
         part, source = self.detail.get(self.language), self.detail.get(SOURCE)
         if self.is_source or part is None or part.head is None or source is None or source.live is None:
             return []
-        return outdated_keys(part.head.data, part.head.made_from, source.live.data)
+        shared = self.detail.get(SHARED)
+        rows = rows_of(shared.live.data) if shared and shared.live else None
+        return outdated_keys(part.head.data, part.head.made_from, source.live.data, rows)
 
     @cached_property
     def source_changes(self) -> dict[str, str]:
@@ -143,14 +147,12 @@ class Editing:
 
     def instance(self, object_id: str) -> Entry | None:
         """The entry with only the columns that this form needs: the others would cost time and are not its business."""
-        if not object_id.isdigit():
-            return None
         # The token before the words: of a save between the two, the form must not know the version without the text.
         _token = self.detail
         languages = {SOURCE, self.text_language}
         names = [self.schema.column(name, language) for name in self.schema.texts for language in languages]
         own = [self.schema.attname(name) for name in self.schema.shared]
-        return columns.rows(self.model).only("pk", *names, *own).filter(pk=int(object_id)).first()
+        return columns.rows(self.model).only("pk", *names, *own).filter(pk=number(object_id)).first()
 
     def column_of(self, key: str) -> str:
         return self.schema.column(key, self.text_language) if key in self.schema.texts else key
@@ -194,23 +196,35 @@ class Editing:
     def appearances(self) -> list[Appearance]:
         shared = self.detail.get(SHARED)
         titled = {language for language, part in self.parts.items() if part.live_title}
+        worded = {language for language, part in self.parts.items() if language and part.live_id}
         data = shared.live.data if shared and shared.live else None
-        return appearances(self.model, data, titled, self.public_locales)
+        return appearances(self.model, data, Words(titled, worded), self.public_locales)
 
     @property
     def previews(self) -> list[tuple[str, str]]:
-        """(locale code, address) of the draft in every regional version, those being prepared too."""
+        """(locale code, address) of the draft where it is offered, in versions that are being prepared too."""
         part = self.detail.get(SHARED)
         if part is None or part.head is None:
             return []
-        paths = [(locale.code, f"{PREVIEW}{locale.code}/") for locale in self.locales]
+        offered = [locale for locale in self.locales if self.model.is_offered(part.head.data, locale)]
+        paths = [(locale.code, f"{PREVIEW}{locale.code}/") for locale in offered]
         found = [(code, self.model.public_path(root, part.head.data)) for code, root in paths]
         return [(code, path) for code, path in found if path]
 
     @property
     def shown_in(self) -> list[Appearance]:
-        """The regional versions whose visitors read this language's title."""
-        return [item for item in self.appearances if item.language == self.text_language]
+        """The regional versions whose visitors read words of this language."""
+        return [item for item in self.appearances if self.text_language in item.languages]
+
+    @cached_property
+    def has_page(self) -> bool:
+        """Whether it has a page, and does not just show where it is named."""
+        part = self.detail.get(SHARED)
+        return bool(part and part.head and self.model.public_path("/", part.head.data))
+
+    @cached_property
+    def named_by(self) -> list[Entry]:
+        return [] if self.has_page or not self.entry_id else referring(self.schema.kind, self.entry_id)
 
     @property
     def view_path(self) -> str:

@@ -13,6 +13,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from safetyhub.locales.languages import SOURCE
+from safetyhub.locales.markets import EVERYWHERE
+from safetyhub.locales.models import Locale
 
 
 class Entry(models.Model):
@@ -25,6 +27,7 @@ class Entry(models.Model):
     proper_names: ClassVar[
         tuple[str, ...]
     ] = ()  # texts that are names: shown untranslated without an apology
+    fixed: ClassVar[tuple[str, ...]] = ()  # shared fields that the pages are built around: set once
     placeholders: ClassVar[dict[str, tuple[str, ...]]] = {}  # text -> placeholders allowed beside {platform}
 
     class Meta:
@@ -40,6 +43,11 @@ class Entry(models.Model):
     @classmethod
     def clean_part(cls, language: str, data: dict[str, Any]) -> None:
         """Raise `ValidationError({key: message})` for a rule of the section. `language` is "" for the shared part."""
+
+    @classmethod
+    def is_offered(cls, shared: Mapping[str, Any], locale: Locale) -> bool:
+        """Whether a regional version shows it, as far as the shared part decides: by default, by its markets."""
+        return not set(shared.get("markets", [EVERYWHERE])).isdisjoint(locale.scope)
 
     @classmethod
     def public_path(cls, root: str, shared: Mapping[str, Any]) -> str:
@@ -71,6 +79,11 @@ class Child(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @classmethod
+    def names_its_references(cls, item: Mapping[str, Any]) -> bool:
+        """Whether visitors may see what the row refers to at all; otherwise publishing leaves it alone."""
+        return True
 
     @classmethod
     def presented(cls, values: dict[str, Any], required: frozenset[str]) -> dict[str, Any] | None:

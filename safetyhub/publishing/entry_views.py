@@ -23,8 +23,9 @@ from .editing import Editing
 from .entries import Entry
 from .interface import called
 from .models import Image, Part, Publication, Revision
-from .permissions import Right, access_in
-from .references import unpublished
+from .numbers import number
+from .permissions import Right, access_in, require_publish
+from .references import not_public
 from .schema import SHARED
 
 
@@ -67,15 +68,16 @@ def languages_of(editing: Editing) -> list[str]:
 def publish(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpResponse:
     """Lists what would go live, and what it refers to that visitors cannot see yet; then moves it together."""
     entry, editing = _opened(request, model_admin, entry_id)
-    others = unpublished([(entry.kind(), entry.pk)]) if editing.is_source else []
+    hidden = not_public([(entry.kind(), entry.pk)]) if editing.is_source else []
+    others = [item.entry for item in hidden if not item.is_withdrawn]
     if request.method == "POST":
-        together = others if "together" in request.POST else []
-        return _publish(request, model_admin, entry, editing, together)
+        return _publish(request, model_admin, entry, editing, others if "together" in request.POST else [])
     context = {
         "title": _("Publish"),
         "editing": editing,
         "others": [(other, other._meta.verbose_name) for other in others],
-        "seen": {code: editing.detail[code].version for code in languages_of(editing)},
+        "withdrawn": [item.entry for item in hidden if item.is_withdrawn],
+        "seen": {_field_of(key): version for key, version in _versions(entry, editing, others).items()},
         "count": len(others) + 1,
         "differences": [
             item for code in languages_of(editing) for item in _since_live(entry, editing.detail[code])
@@ -85,16 +87,41 @@ def publish(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpRes
     return _page(request, model_admin, entry, "publish", context)
 
 
+def _targets(entry: Entry, editing: Editing, others: list[Entry]) -> list[actions.Target]:
+    own = [(entry, code) for code in languages_of(editing)]
+    return own + [(other, code) for other in others for code in (SHARED, SOURCE)]
+
+
+def _versions(entry: Entry, editing: Editing, others: list[Entry]) -> dict[tuple[str, int, str], int]:
+    """The version of each part by what the door calls it: of the entry's own the ones shown; one query for each other."""
+    shown = {(entry.kind(), entry.pk, code): editing.detail[code].version for code in languages_of(editing)}
+    for other in others:
+        parts = Part.objects.of(other.kind(), other.pk).filter(language__in=(SHARED, SOURCE))
+        shown |= {
+            (other.kind(), other.pk, language): version
+            for language, version in parts.values_list("language", "version")
+        }
+    return shown
+
+
+def _field_of(key: tuple[str, int, str]) -> str:
+    """Name of the hidden field that carries a part's version to the answer."""
+    kind, pk, language = key
+    return f"seen-{kind}-{pk}-{language or 'shared'}"
+
+
 def _publish(
-    request: HttpRequest, model_admin: Any, entry: Entry, editing: Editing, together: list[Entry]
+    request: HttpRequest, model_admin: Any, entry: Entry, editing: Editing, others: list[Entry]
 ) -> HttpResponse:
-    shown = {code: request.POST.get(f"seen-{code or 'shared'}", "") for code in languages_of(editing)}
-    seen = {
-        (entry.kind(), entry.pk, code): int(number) for code, number in shown.items() if number.isdecimal()
-    }
-    targets = [(entry, code) for code in shown]
-    targets += [(other, code) for other in together for code in (SHARED, SOURCE)]
+    """Exactly what the page showed: a version that it did not show, or one that changed since, is refused."""
+    require_publish(editing.access, editing.language)
+    targets = _targets(entry, editing, others)
+    keys = [(one.kind(), one.pk, language) for one, language in targets]
+    shown = {key: number(request.POST.get(_field_of(key))) for key in keys}
+    seen = {key: version for key, version in shown.items() if version is not None}
     try:
+        if not targets:
+            raise ValidationError(_("There is nothing to publish yet. Save a text first."))
         actions.publish(targets, user=request.user, seen=seen)
     except actions.Stale:
         messages.error(
@@ -112,7 +139,9 @@ def tell_where_live(request: HttpRequest, model: type[Entry], entry: Entry, lang
     """ "Live in de-de, de-at · View", or why nobody sees it yet."""
     editing = Editing(model, entry.pk, language, request)
     shown = editing.shown_in
-    if shown:
+    if not editing.has_page:
+        messages.success(request, _("Published. It shows wherever it is named: see “Where it appears”."))
+    elif shown:
         codes = ", ".join(item.locale.code for item in shown)
         view = next((item.path for item in shown if item.path), "")
         link = format_html(' · <a href="{}">{}</a>', view, _("View")) if view else ""
@@ -171,6 +200,8 @@ def take_down(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpR
 
 def afterwards(entry: Entry, editing: Editing, everywhere: bool) -> str:
     """What visitors will then see, in a sentence."""
+    if editing.shared is None or not editing.shared.live_id:
+        return _("Visitors see none of it, before and after.")
     if everywhere:
         return _("Visitors will not see it in any regional version, and lists close up without it.")
     titled = {code for code, part in editing.parts.items() if part.live_title}
@@ -198,6 +229,8 @@ def compare(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpRes
     entry, editing = _opened(request, model_admin, entry_id)
     if "from" in request.GET or "to" in request.GET:
         before, after = (_revision(entry, request.GET.get(name, "")) for name in ("from", "to"))
+        if before.part_id != after.part_id:
+            raise Http404(_("These are versions of two different things."))
         sections = [(_heading(after.part), differences(entry, after.part.language, before.data, after.data))]
     else:
         parts = [editing.detail[code] for code in languages_of(editing)]
@@ -210,12 +243,12 @@ def compare(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpRes
     return _page(request, model_admin, entry, "compare", context)
 
 
-def _revision(entry: Entry, number: str) -> Revision:
+def _revision(entry: Entry, text: str) -> Revision:
     """A revision of this entry by id. Raises `Http404` for what is another's."""
     revisions = Revision.objects.filter(part__kind=entry.kind(), part__object_id=entry.pk).select_related(
         "part"
     )
-    revision = revisions.filter(pk=int(number)).first() if number.isdigit() else None
+    revision = revisions.filter(pk=number(text) or 0).first()
     if revision is None:
         raise Http404(_("There is no such version of this entry."))
     return revision
@@ -233,7 +266,7 @@ def _since_live(entry: Entry, part: Part) -> list[Difference]:
 @require_safe
 def history(request: HttpRequest, *, model_admin: Any, entry_id: str) -> HttpResponse:
     """Who saved and who published what, when and from where; the newest first."""
-    entry, editing = _opened(request, model_admin, int(entry_id) if entry_id.isdigit() else 0)
+    entry, editing = _opened(request, model_admin, number(entry_id) or 0)
     revisions = Revision.objects.filter(part__kind=entry.kind(), part__object_id=entry.pk)
     moves = Publication.objects.filter(part__kind=entry.kind(), part__object_id=entry.pk)
     if "language" in request.GET:

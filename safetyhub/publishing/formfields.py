@@ -1,5 +1,6 @@
 """Form fields and widgets of the entries' own kinds of column: markets by name, pictures by upload, entries by typing."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,9 @@ from safetyhub.locales.markets import EVERYWHERE, parse_markets
 
 from . import images
 from .interface import interface_language
+from .numbers import number
+
+HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class MarketsWidget(forms.Widget):
@@ -72,7 +76,7 @@ class ImageWidget(forms.FileInput):
     needs_multipart_form = True
 
     def format_value(self, value: Any) -> str:
-        return value if isinstance(value, str) else ""
+        return value if isinstance(value, str) and HASH.fullmatch(value) else ""
 
     def get_context(self, name: str, value: Any, attrs: Mapping[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -108,6 +112,9 @@ class EntrySelect(AutocompleteSelect):
     labels: Mapping[Any, str] | None = None
 
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        value = [
+            item for item in value if number(item) is not None
+        ]  # a forged one is refused, and not looked up
         if self.labels is None or any(item and item not in self.labels for item in value):
             return super().optgroups(name, value, attrs)
         chosen = [item for item in value if item]

@@ -1,6 +1,8 @@
 """The change form of one entry in one language. It asks the door before anything is written, and never writes itself."""
 
+import datetime
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -26,6 +28,7 @@ from .schema import SHARED, Fields
 
 SEEN = "seen"  # hidden: version of each part that the form was made from
 SHOWN = "shown"  # hidden: digest of each source text beside the fields
+DIGEST = re.compile(r"[0-9a-f]{0,16}")
 STILL_FITS = "still_fits"  # keys of outdated texts that the translator says are right as they are
 
 
@@ -103,7 +106,8 @@ class LanguageForm(forms.Form):
         return {str(language): version for language, version in seen.items() if isinstance(version, int)}
 
     def _shown(self) -> dict[str, str]:
-        return {str(key): str(value) for key, value in _json(self.data.get(SHOWN)).items()}
+        shown = _json(self.data.get(SHOWN)).items()
+        return {key: value for key, value in shown if isinstance(value, str) and DIGEST.fullmatch(value)}
 
     def _show_both(self, error: actions.Stale) -> None:
         """Nothing was written. The form keeps what was typed, shows what is stored, and can be sent again.
@@ -275,7 +279,7 @@ def _is_blank(fields: Fields, name: str, value: Any) -> bool:
 def _json(text: Any) -> dict[str, Any]:
     try:
         value = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
 
@@ -285,11 +289,18 @@ def _stale_sentence(part: Part) -> str:
     author = (head and head.author and (head.author.get_full_name() or head.author.get_username())) or _(
         "Somebody"
     )
-    when = date_format(localtime(head.created), "TIME_FORMAT") if head else ""
+    when = _moment(head.created) if head else ""
     return _(
         "%(author)s saved this at %(time)s, after you opened it. Nothing of yours was saved yet, and it is kept below, "
         "with theirs beside it."
     ) % {"author": author, "time": when}
+
+
+def _moment(created: datetime.datetime) -> str:
+    """The time of today, with its day of any other."""
+    then = localtime(created)
+    is_today = then.date() == localtime().date()
+    return date_format(then, "TIME_FORMAT" if is_today else "DATETIME_FORMAT")
 
 
 def describe_text(field: forms.Field, editing: Editing, key: str, label: Any) -> None:

@@ -21,6 +21,7 @@ MAX_PIXELS = 40_000_000  # checked before decoding: Django's own field lets 144 
 MAX_BYTES = 20 * 1024 * 1024
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 WIDTHS = (400, 800, 1600)
+LONGEST_SIDE = 16_383  # what WebP can hold
 
 
 def store(upload: Any, user: Any | None) -> str:
@@ -49,12 +50,15 @@ def _open(upload: Any) -> PIL.Image.Image:
         raise ValidationError(_("The file is larger than 20 MB. Choose a smaller one."), code="too_large")
     try:
         picture = PIL.Image.open(upload, formats=FORMATS)
-    except PIL.Image.DecompressionBombError:
+    except (PIL.Image.DecompressionBombError, PIL.Image.DecompressionBombWarning):
         raise ValidationError(_too_many_pixels(), code="pixels") from None
     except Exception:
         raise ValidationError(_("This is not a JPEG, PNG, WebP or GIF picture."), code="not_image") from None
     if picture.size[0] * picture.size[1] > MAX_PIXELS:
         raise ValidationError(_too_many_pixels(), code="pixels")
+    if max(picture.size) > LONGEST_SIDE:
+        message = _("The picture is longer than %(most)s pixels on one side. Cut it first.")
+        raise ValidationError(message % {"most": LONGEST_SIDE}, code="side")
     try:
         upright = ImageOps.exif_transpose(picture)
         return upright.convert(

@@ -10,6 +10,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -17,9 +18,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from safetyhub.locales.chains import chain, same_language
 from safetyhub.locales.cldr import market_name
 from safetyhub.locales.languages import LANGUAGES, SOURCE
-from safetyhub.locales.m49 import CODES
+from safetyhub.locales.m49 import CODES, containing
 from safetyhub.locales.markets import EVERYWHERE
 from safetyhub.locales.models import Locale
 
@@ -74,11 +76,13 @@ def state(entry: Any) -> str:
 
 @admin.display(description=gettext_lazy("languages"))
 def languages(entry: Any) -> str:
-    texts = [part for code, part in entry.parts.items() if code not in (SHARED, SOURCE) and part.head_id]
-    live = sum(part.live_id is not None for part in texts)
+    texts = [part for code, part in entry.parts.items() if code != SHARED and part.head_id]
+    shared = entry.parts.get(SHARED)
+    is_public = shared is not None and shared.live_id is not None
+    live = sum(part.live_id is not None for part in texts) if is_public else 0
     outdated = sum(part.outdated for part in texts)
-    drafts = sum(part.live_id != part.head_id for part in texts)
-    words = [_("%(count)s live") % {"count": live + 1}] if state_of(entry.parts.get(SOURCE)) else []
+    drafts = sum(part.live_id is None for part in texts)
+    words = [_("%(count)s live") % {"count": live}] if live else []
     words += [_("%(count)s outdated") % {"count": outdated}] if outdated else []
     words += [_("%(count)s with a draft") % {"count": drafts}] if drafts else []
     return ", ".join(words)
@@ -130,7 +134,7 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         extra = [("outdated", gettext_lazy("outdated"))]
-        return [(str(key), LABELS[key]) for key in State if key != State.INHERITED] + extra
+        return [(str(key), LABELS[key]) for key in State] + extra
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         chosen, language = self.value(), request.GET.get("in", SHARED)
@@ -138,16 +142,25 @@ class StateFilter(admin.SimpleListFilter):
         if chosen is None:
             return queryset.exclude(Exists(archived))
         parts = _parts(queryset.model)
-        if chosen == State.MISSING:
-            return queryset.exclude(Exists(parts.filter(language=language or SOURCE).exclude(search="")))
+        if chosen in (State.MISSING, State.INHERITED):
+            return _without_words(queryset, parts, language or SOURCE, chosen)
         parts = parts.filter(self.CONDITIONS.get(chosen, Q(pk__isnull=True)))
         if chosen == "outdated" and not language:
             return queryset.filter(Exists(parts))
         return queryset.filter(Exists(parts.filter(language=language)))
 
 
+def _without_words(queryset: QuerySet, parts: QuerySet, language: str, chosen: str) -> QuerySet:
+    """Entries without words in the language: inherited where another variant of the same language has some."""
+    worded = parts.exclude(search="")
+    kin = [link for link in chain(language)[1:] if same_language(language, link)]
+    found = queryset.exclude(Exists(worded.filter(language=language)))
+    inherits = Exists(worded.filter(language__in=kin))
+    return found.filter(inherits) if chosen == State.INHERITED else found.exclude(inherits)
+
+
 class MarketFilter(admin.SimpleListFilter):
-    """Entries whose draft names the market; of the countries, those that public versions are for."""
+    """Entries whose draft is offered in the market: by its name, by an area around it, or everywhere."""
 
     title = gettext_lazy("market")
     parameter_name = "market"
@@ -160,12 +173,22 @@ class MarketFilter(admin.SimpleListFilter):
         return [(EVERYWHERE, _("Everywhere")), *((code, name) for name, code in named)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(markets__contains=f" {self.value()} ") if self.value() else queryset
+        chosen = self.value()
+        if not chosen:
+            return queryset
+        codes = (chosen, *containing(chosen), EVERYWHERE) if chosen in CODES else (chosen,)
+        condition = Q()
+        for code in codes:
+            condition |= Q(markets__contains=f" {code} ")
+        return queryset.filter(condition)
+
+
+LONGEST_SEARCH, MOST_WORDS = 200, 12  # each word is a condition, and databases have a limit for those
 
 
 def search(queryset: QuerySet, model: type[Entry], term: str) -> QuerySet:
     """Entries that have every word of the term in one of their parts, in any language."""
-    for word in normalise(term).split():
+    for word in normalise(term[:LONGEST_SEARCH]).split()[:MOST_WORDS]:
         queryset = queryset.filter(Exists(_parts(model).filter(search__contains=word)))
     return queryset
 
@@ -194,7 +217,7 @@ def _bulk(model_admin: Any, request: HttpRequest, entries: Iterable[Entry], verb
         except (ValidationError, PermissionDenied) as error:
             reason = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
             messages.error(request, f"{entry}: {reason}")
-    messages.success(request, sentence % {"count": done})
+    messages.add_message(request, messages.SUCCESS if done else messages.INFO, sentence % {"count": done})
 
 
 @admin.action(description=gettext_lazy("Publish: what is the same in every language, and the English text"))
@@ -209,8 +232,19 @@ def publish_selected(model_admin: Any, request: HttpRequest, queryset: QuerySet)
 
 
 @admin.action(description=gettext_lazy("Take down everywhere"))
-def take_down_selected(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> None:
+def take_down_selected(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> TemplateResponse | None:
+    """Asks first, with the entries by name; the answer comes as the same action, confirmed."""
+    if "confirmed" not in request.POST:
+        context = {
+            **model_admin.admin_site.each_context(request),
+            "title": _("Take down everywhere"),
+            "opts": model_admin.opts,
+            "entries": list(queryset),
+        }
+        return TemplateResponse(request, "admin/publishing/take_down_selected.html", context)
+
     def verb(entry: Entry) -> Any:
-        return actions.take_down(entry, language=SHARED, user=request.user)
+        return actions.take_down(entry, language=SHARED, user=request.user, note=request.POST.get("note", ""))
 
     _bulk(model_admin, request, queryset, verb, _("%(count)s taken down."))
+    return None

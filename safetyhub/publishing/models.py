@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from safetyhub.locales.languages import LANGUAGES
 
+from .interface import called
+
 
 class Stage(models.TextChoices):
     """The state of a part's candidate. Live, withdrawn and changed since live follow from the pointers instead."""
@@ -195,4 +197,4 @@ class Assignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.get_language_display()
+        return called(self.language)

@@ -8,11 +8,27 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from safetyhub.locales.models import language_choices
+
 from .models import Assignment
 from .permissions import ROLES, Right, access_in
+
+ROLE_LABELS = {
+    "Administrator": _("Administrator"),
+    "Publisher": _("Publisher"),
+    "Editor": _("Editor"),
+    "Reviewer": _("Reviewer"),
+    "Translator": _("Translator"),
+}
+
+
+def role_label(group: Group) -> str:
+    """The role in the language of the interface. A group that is no role of ours keeps its name."""
+    return str(ROLE_LABELS.get(group.name, group.name))
 
 
 class PersonForm(UserChangeForm):
@@ -21,15 +37,18 @@ class PersonForm(UserChangeForm):
         if "groups" in self.fields:
             self.fields["groups"].queryset = Group.objects.filter(name__in=ROLES)
             self.fields["groups"].label = _("Role")
+            self.fields["groups"].label_from_instance = role_label
             self.fields["groups"].widget = forms.CheckboxSelectMultiple(choices=self.fields["groups"].choices)
 
     def clean(self) -> dict[str, Any]:
         """Nobody locks themselves, the last administrator perhaps, out of this page."""
         cleaned = super().clean()
-        if self.instance == getattr(self, "person", None) and not cleaned.get("is_active"):
-            raise ValidationError(
-                _("You cannot close your own account. Ask another administrator."), code="own"
-            )
+        roles = {group.name for group in cleaned.get("groups") or ()}
+        keeps = self.instance.is_superuser or "Administrator" in roles
+        keeps = keeps and cleaned.get("is_active") and cleaned.get("is_staff")
+        if self.instance == getattr(self, "person", None) and not keeps:
+            sentence = _("You cannot take your own access away. Ask another administrator.")
+            raise ValidationError(sentence, code="own")
         return cleaned
 
 
@@ -42,6 +61,19 @@ class AssignmentInline(admin.TabularInline):
 
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["choices"] = [*BLANK_CHOICE_DASH, *language_choices()]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+
+class RoleFilter(admin.RelatedFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("role")
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[int, str]]:
+        return [(group.pk, role_label(group)) for group in Group.objects.filter(name__in=ROLES)]
+
 
 class PersonAdmin(UserAdmin):
     """Accounts are closed, not deleted: history keeps its names."""
@@ -49,7 +81,7 @@ class PersonAdmin(UserAdmin):
     form = PersonForm
     inlines = (AssignmentInline,)
     list_display = ("username", "get_full_name", "roles", "languages", "is_active", "last_login")
-    list_filter = ("is_active", "groups")
+    list_filter = ("is_active", ("groups", RoleFilter))
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("username", "password", "first_name", "last_name", "email")}),
@@ -92,7 +124,7 @@ class PersonAdmin(UserAdmin):
 
     @admin.display(description=_("role"))
     def roles(self, person: Any) -> str:
-        return ", ".join(group.name for group in person.groups.all())
+        return ", ".join(role_label(group) for group in person.groups.all())
 
     @admin.display(description=_("languages"))
     def languages(self, person: Any) -> str:

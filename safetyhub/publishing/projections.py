@@ -2,7 +2,8 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Any
+from html import unescape
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.html import strip_tags
@@ -11,7 +12,7 @@ from safetyhub.locales.languages import SOURCE
 from safetyhub.locales.markets import EVERYWHERE
 
 from . import images
-from .digests import outdated_keys
+from .digests import outdated_keys, rows_of
 from .fields import ImageField
 from .models import LiveImage, LiveMarket, OldSlug, Part
 from .schema import SHARED, Schema
@@ -19,7 +20,8 @@ from .schema import SHARED, Schema
 
 def normalise(text: str) -> str:
     """Text as it is searched: without accents, case or mark-up, one blank between words."""
-    decomposed = unicodedata.normalize("NFKD", strip_tags(text)).casefold()
+    words = unescape(strip_tags(text.replace("<", " <")))  # the words of two paragraphs are two words
+    decomposed = unicodedata.normalize("NFKD", words).casefold()
     plain = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(plain.split())
 
@@ -62,21 +64,29 @@ def _project_images(schema: Schema, part: Part, data: Mapping[str, Any] | None) 
         transaction.on_commit(lambda: images.reconcile(before | now))
 
 
-def live_source(kind: str, object_id: int) -> Mapping[str, str] | None:
+class Source(NamedTuple):
+    texts: Mapping[str, str]
+    rows: set[str] | None  # the children that there are; `None`: not known, so all
+
+
+def live_source(kind: str, object_id: int) -> Source | None:
     """The source texts that are public now, `None` when none are."""
-    parts = Part.objects.filter(kind=kind, object_id=object_id, language=SOURCE, live__isnull=False)
-    return parts.values_list("live__data", flat=True).first()
+    parts = Part.objects.filter(kind=kind, object_id=object_id, live__isnull=False)
+    live = dict(parts.filter(language__in=(SHARED, SOURCE)).values_list("language", "live__data"))
+    if SOURCE not in live:
+        return None
+    return Source(live[SOURCE], rows_of(live[SHARED]) if SHARED in live else None)
 
 
-def is_outdated(part: Part, source: Mapping[str, str] | None) -> bool:
+def is_outdated(part: Part, source: Source | None) -> bool:
     """Whether a text of head was made from another source text than the one that is live now."""
     if source is None or part.head is None or part.language in (SOURCE, SHARED):
         return False
-    return bool(outdated_keys(part.head.data, part.head.made_from, source))
+    return bool(outdated_keys(part.head.data, part.head.made_from, *source))
 
 
 def project_outdated(kind: str, object_id: int) -> None:
-    """After the live source moved: the mark of every translation. Writes only the marks that turn."""
+    """After the live source or the live rows moved: the mark of every translation. Writes only the marks that turn."""
     source = live_source(kind, object_id)
     parts = Part.objects.of(kind, object_id).texts().exclude(language=SOURCE).select_related("head")
     turned: dict[bool, list[int]] = {True: [], False: []}

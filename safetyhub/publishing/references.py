@@ -1,7 +1,9 @@
 """Which entry refers to which, read from the revisions' data: `[kind, id]` pairs, never copies of words."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db.models import Q
 
 from safetyhub.locales.languages import SOURCE
 
@@ -15,8 +17,13 @@ Reference = tuple[str, int]
 
 
 def targets(kind: str, shared: Mapping[str, Any]) -> set[Reference]:
-    """The entries that a shared part's data refers to."""
-    return {target for _key, target in references(schema_of(model_of(kind)), shared)}
+    """The entries that visitors of this one may be shown: what its shared part's data refers to."""
+    schema = schema_of(model_of(kind))
+    rows = {
+        name: [item for item in shared.get(name) or () if fields.model.names_its_references(item)]
+        for name, fields in schema.children.items()
+    }
+    return {target for _key, target in references(schema, {**shared, **rows})}
 
 
 def names_of(references: Iterable[Reference]) -> dict[Reference, str]:
@@ -52,13 +59,20 @@ def _owners(model: type[Entry], kind: str, object_id: int) -> Iterator[Iterable[
                 yield children.values_list(f"{fields.model.parent}_id", flat=True)
 
 
-def unpublished(starts: Iterable[Reference]) -> list[Entry]:
-    """Entries that these refer to at head, directly or through others, and that visitors cannot see yet.
+class NotPublic(NamedTuple):
+    """An entry that visitors cannot see. One that was withdrawn, or archived, comes back by a decision of its own."""
+
+    entry: Entry
+    is_withdrawn: bool
+
+
+def not_public(starts: Iterable[Reference]) -> list[NotPublic]:
+    """What these refer to at head, directly or through others, and visitors cannot see.
 
     Three queries per level of references, of which today's sections have two.
     """
     known = set(starts)
-    found: list[Entry] = []
+    found: list[NotPublic] = []
     level = known
     while level:
         level = set().union(*(targets(kind, data) for kind, data in _shared_heads(level))) - known
@@ -73,14 +87,16 @@ def _shared_heads(level: Iterable[Reference]) -> Iterator[tuple[str, Mapping[str
         yield from parts.values_list("kind", "head__data")
 
 
-def _not_live(level: Iterable[Reference]) -> list[Entry]:
-    found: list[Entry] = []
+def _not_live(level: Iterable[Reference]) -> Iterator[NotPublic]:
     for kind, ids in _by_kind(level).items():
-        parts = Part.objects.filter(kind=kind, object_id__in=ids, live__isnull=False)
-        live = set(parts.filter(language=SHARED).values_list("object_id", flat=True))
-        live &= set(parts.filter(language=SOURCE).values_list("object_id", flat=True))
-        found += rows(model_of(kind)).filter(pk__in=ids - live)
-    return found
+        parts = Part.objects.filter(kind=kind, object_id__in=ids, language__in=(SHARED, SOURCE))
+        live = parts.filter(live__isnull=False)
+        public = set(live.filter(language=SHARED).values_list("object_id", flat=True))
+        public &= set(live.filter(language=SOURCE).values_list("object_id", flat=True))
+        left = parts.filter(Q(live__isnull=True, live_before__isnull=False) | Q(archived=True))
+        withdrawn = set(left.values_list("object_id", flat=True))
+        for entry in rows(model_of(kind)).filter(pk__in=ids - public).order_by("pk"):
+            yield NotPublic(entry, entry.pk in withdrawn)
 
 
 def _by_kind(level: Iterable[Reference]) -> dict[str, set[int]]:

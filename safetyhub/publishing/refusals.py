@@ -37,6 +37,7 @@ def clean(
     if shared is not None:
         try:
             clean_shared = cleaning.clean_shared(schema, shared)
+            _refuse_changed(schema, entry_id, clean_shared)
             _refuse_taken(schema, entry_id, clean_shared)
         except ValidationError as error:
             errors |= error.message_dict
@@ -65,6 +66,17 @@ def _refuse_foreign_children(
             errors[key] = [_no_such_row(row)]
     if errors:
         raise ValidationError(errors)
+
+
+def _refuse_changed(schema: Schema, entry_id: int | None, shared: Shared) -> None:
+    """What the pages are built around is set once: another key would empty a public page."""
+    fixed = schema.model.fixed if entry_id else ()
+    stored = columns.rows(schema.model).filter(pk=entry_id).values(*map(schema.attname, fixed)).first() or {}
+    changed = [name for name in fixed if stored[schema.attname(name)] != schema.to_column(name, shared[name])]
+    if changed:
+        raise ValidationError(
+            {name: [_("This cannot be changed: pages are built around it.")] for name in changed}
+        )
 
 
 def _no_such_row(row: Any) -> str:

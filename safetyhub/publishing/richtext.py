@@ -1,5 +1,6 @@
 """The few tags of rich text: refused by name when written, sanitised by nh3 when written and again when shown."""
 
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -71,4 +72,4 @@ def sanitise(html: str) -> str:
 
 def is_empty(html: str) -> bool:
     """Whether an editor's leftover, such as `<p></p>`, has no word in it."""
-    return not strip_tags(html).replace("\xa0", " ").strip()
+    return not unescape(strip_tags(html)).strip()

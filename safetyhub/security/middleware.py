@@ -1,12 +1,13 @@
 """Middleware that keeps public pages plain: what needs a cookie or varies on a header acts under /admin/ only."""
 
 from collections.abc import Awaitable, Callable
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.locale import LocaleMiddleware
@@ -48,6 +49,20 @@ def cookies_for_the_admin_only(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(ADMIN):
             request.META.pop("HTTP_COOKIE", None)
+        return get_response(request)
+
+    return middleware
+
+
+def no_nul_for_the_admin(get_response: GetResponse) -> GetResponse:
+    """Refuse an address with a NUL in it: no person types one, and PostgreSQL takes none in any text."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        asked = request.path_info + unquote(request.META.get("QUERY_STRING", ""))
+        if request.path_info.startswith(ADMIN) and "\0" in asked:
+            return HttpResponseBadRequest(
+                "This address is damaged.", content_type="text/plain; charset=utf-8"
+            )
         return get_response(request)
 
     return middleware

@@ -1,4 +1,4 @@
-from safetyhub.content.names import comma, filled, listed
+from safetyhub.content.names import comma, filled, listed, semicolon
 from safetyhub.publishing.text import Text
 
 
@@ -25,3 +25,7 @@ def test_a_line_is_filled_once_and_escaped():
 
 def test_commas():
     assert [comma(language) for language in ("en", "ur", "zh-hant", "ja")] == [", ", "، ", "，", "、"]
+
+
+def test_semicolons():
+    assert [semicolon(language) for language in ("en", "ar", "zh-hant", "el")] == ["; ", "؛ ", "；", "· "]

@@ -87,6 +87,15 @@ def test_the_form_explains_itself_and_names_markets_in_order_of_the_interface_la
     assert 'aria-describedby="id_tag_helptext"' in text
 
 
+def test_languages_are_called_by_their_names_in_the_interface_language(administrator):
+    german = {"accept-language": "de"}
+    text = administrator.get(reverse(ADD), headers=german).text
+    assert text.index("Arabisch — العربية") < text.index("Französisch — Français") < text.index(">Ungarisch")
+    assert "German —" not in text and "French —" not in text
+    response = administrator.post(reverse(ADD), form(tag="fr"), headers=german)
+    assert "Deutsch" in errors(response)["tag"][0] and "German" not in errors(response)["tag"][0]
+
+
 def test_the_form_stays_small_and_cheap(administrator):
     make_locale("de-at")
     address = reverse(CHANGE, args=["de-at"])

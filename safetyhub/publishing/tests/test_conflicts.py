@@ -1,9 +1,11 @@
 """A refused form: what was typed is kept, and everything of theirs is shown before it can be overwritten."""
 
 import json
+from functools import partial
 from html import unescape
 
 import pytest
+from django.db import connection
 
 from safetyhub.publishing.models import Part
 from safetyhub.publishing.schema import SHARED
@@ -84,3 +86,55 @@ def test_publishing_what_was_not_seen_is_refused(at):
     answer = at(address, page.fields)
     assert answer.location == address
     assert not Part.objects.filter(live__isnull=False).exists()
+
+
+class Interruption:
+    """Somebody saves right after the n-th query of another person's request."""
+
+    def __init__(self, after, save):
+        self.left, self.save = after, save
+
+    def __call__(self, execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        self.left -= 1
+        if self.left == 0:
+            self.save()
+        return result
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_form_never_has_the_token_of_words_that_it_does_not_show(
+    at, django_assert_max_num_queries, language
+):
+    program = make_program(
+        texts={"en": {"title": "0", "calls_to_action.a.label": "0"}},
+        calls_to_action=[{"id": None, "new": "a"}],
+    )
+    call = program.calls_to_action.get().pk
+    with django_assert_max_num_queries(40) as queries:
+        at(form(program, language))
+    for after in range(1, len(queries) + 1):
+        theirs = {"title": f"{after}", f"calls_to_action.{call}.label": f"{after}"}
+        with connection.execute_wrapper(Interruption(after, lambda: save_texts(program, language, theirs))):  # noqa: B023
+            page = at(form(program, language))
+        shown = {page.fields[f"title_{language}"], page.fields[f"calls_to_action-0-label_{language}"]}
+        answer = at(form(program, language), {**page.fields, f"title_{language}": "mine"})
+        assert answer.status == 200 or shown == {f"{after}"}, f"after query {after}"
+        assert answer.status == 302 or head(program, language) == theirs
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_what_goes_live_is_what_the_page_before_it_showed(at, django_assert_max_num_queries, language):
+    program = make_program(live=False, texts={"en": {"title": "0"}, "de": {"title": "0"}})
+    address = form(program, language).replace("/change/", "/publish/")
+    with django_assert_max_num_queries(60) as queries:
+        at(address)
+    for after in range(1, len(queries) + 1):
+        words = f"word{after}"
+        save = partial(save_texts, program, language, {"title": words})
+        with connection.execute_wrapper(Interruption(after, save)):
+            page = at(address)
+        at(address, page.fields)
+        live = Part.objects.of(program.kind(), program.pk).filter(language=language, live__isnull=False)
+        went_live = live.filter(live__data__title=words).exists()
+        assert not went_live or words in page.html, f"after query {after}"

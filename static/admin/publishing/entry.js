@@ -39,7 +39,8 @@
   const makeMovable = (row) => {
     const place = row.querySelector(".place");
     if (!place || place.querySelector("button")) return;
-    place.append(button(row, -1, "↑", gettext("Move up")), button(row, 1, "↓", gettext("Move down")));
+    const { up, down } = row.closest(".children").dataset;
+    place.append(button(row, -1, "↑", up), button(row, 1, "↓", down));
     const grip = document.createElement("span");
     grip.className = "grip";
     grip.textContent = "⠿";

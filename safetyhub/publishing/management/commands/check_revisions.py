@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from safetyhub.publishing import columns
 from safetyhub.publishing.entries import Entry, entry_models
 from safetyhub.publishing.models import Part
-from safetyhub.publishing.schema import SHARED, Schema, schema_of
+from safetyhub.publishing.schema import SHARED, Fields, Schema, schema_of
 
 CHUNK = 200
 
@@ -31,6 +31,11 @@ def differences(model: type[Entry]) -> Iterator[str]:
     ids = list(columns.rows(model).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
         yield from _compare(schema, ids[start : start + CHUNK])
+    shared = Part.objects.filter(kind=schema.kind, language=SHARED).order_by("object_id")
+    for pk in shared.exclude(object_id__in=columns.rows(model).values("pk")).values_list(
+        "object_id", flat=True
+    ):
+        yield f"{schema.kind} {pk}: revisions without a row"
 
 
 def _compare(schema: Schema, ids: list[int]) -> Iterator[str]:
@@ -39,16 +44,27 @@ def _compare(schema: Schema, ids: list[int]) -> Iterator[str]:
         (pk, language): data
         for pk, language, data in parts.values_list("object_id", "language", "head__data")
     }
-    for key, stored in columns.read_every_part(schema, ids).items():
-        head = heads.get(key)
-        if head is None and (stored or key[1] == SHARED):
-            yield f"{schema.kind} {key[0]} {key[1] or 'shared'}: columns without a revision"
-        elif names := _differing(schema, stored, head or {}):
-            yield f"{schema.kind} {key[0]} {key[1] or 'shared'}: {', '.join(names)}"
+    for (pk, language), stored in columns.read_every_part(schema, ids).items():
+        head = heads.get((pk, language))
+        if head is None and (stored or language == SHARED):
+            yield f"{schema.kind} {pk} {language or 'shared'}: columns without a revision"
+            continue
+        told = _told(schema, language, head or {})
+        if names := sorted(name for name in {*stored, *told} if stored.get(name) != told.get(name)):
+            yield f"{schema.kind} {pk} {language or 'shared'}: {', '.join(names)}"
 
 
-def _differing(schema: Schema, stored: Mapping[str, Any], head: Mapping[str, Any]) -> list[str]:
-    """A field that is younger than the revision counts as its default."""
-    younger = {name: schema.default(name) for name in schema.shared if name not in head and name in stored}
-    told = {**younger, **head}
-    return sorted(name for name in {*stored, *told} if stored.get(name) != told.get(name))
+def _told(schema: Schema, language: str, head: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a head says in today's shape: a field that is younger than it is the field's default."""
+    data = schema.model.upgrade(language, dict(head))
+    if language != SHARED:
+        return {key: text for key, text in data.items() if schema.locate(key)}
+    children = {
+        name: [{"id": item["id"], **_values(fields, item)} for item in data.get(name, ())]
+        for name, fields in schema.children.items()
+    }
+    return {**_values(schema, data), **children}
+
+
+def _values(fields: Fields, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: data.get(name, fields.default(name)) for name in fields.shared}
