@@ -37,7 +37,7 @@ from tests.public import (
 pytestmark = pytest.mark.django_db
 
 
-OTHERS = ("/", "/robots.txt", "/sitemap.xml")
+OTHERS = ("/", "/favicon.ico", "/robots.txt", "/sitemap.xml")
 MISSING = (
     "/en-us/nowhere/",
     "/xx/",
@@ -126,7 +126,7 @@ def test_a_changed_slug_costs_no_more_queries_than_a_page(client, site, django_a
         ("/ar-eg/resources/qq/", "ar-EG", "ar"),
         ("/ar-eg/council/x", "ar-EG", "ar"),
         ("/xx/safety-partners/", "en", "en"),
-        ("/favicon.ico", "en", "en"),
+        ("/apple-touch-icon.png", "en", "en"),
         ("/media/../settings.py", "en", "en"),
         ("/%00/", "en", "en"),
     ],
@@ -263,3 +263,10 @@ def test_a_published_picture_is_shown_and_a_draft_one_in_the_preview_only(
     client.force_login(make_user("Editor"))
     html = text_of(client, "/admin/preview/en-us/programs/facts/")
     assert f'src="/admin/images/{private}/"' in html and "/media/" not in html
+
+
+def test_the_icon_is_there_for_browsers_that_do_not_read_the_page(client):
+    response = client.get("/favicon.ico")
+    assert response.status_code == 302
+    assert response.headers["Location"].endswith("site/icon.svg")
+    assert "site/icon.svg" in client.get("/admin/login/").text

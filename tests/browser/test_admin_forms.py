@@ -11,7 +11,15 @@ from partners.models import Program
 from safetyhub.publishing.models import Part
 from safetyhub.publishing.schema import SHARED
 from tests.browser.test_journeys import picture
-from tests.factories import make_locale, make_organization, make_program, partner, save_texts
+from tests.factories import (
+    make_council,
+    make_locale,
+    make_organization,
+    make_program,
+    make_resource,
+    partner,
+    save_texts,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -115,6 +123,29 @@ def test_partners_are_ordered_by_arrow_keys_and_by_dragging(page, program, sign_
     expect(rows.nth(0)).to_contain_text("Gamma")
     saved(page)
     assert partner_names(program) == ["Gamma", "Beta", "Alpha"]
+
+
+def test_the_buttons_that_move_a_partner_say_so_in_the_language_of_the_interface(page, program, sign_in):
+    sign_in("Publisher")
+    page.set_extra_http_headers({"Accept-Language": "de"})
+    page.goto(url(program))
+    rows = page.locator("#partnerships-group .inline-related:not(.empty-form)")
+    expect(rows.first.get_by_role("button", name="Nach unten")).to_be_visible()
+    expect(rows.first.get_by_role("button", name="Nach oben")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["program", "council", "resource"])
+def test_german_pages_fit_the_smallest_phone(page, program, sign_in, name):
+    entry = {"program": lambda: program, "council": make_council, "resource": make_resource}[name]()
+    make_locale("en-ca", "en-ca", "ca", tag="en-CA")  # its row says what it lacks, at length
+    save_texts(entry, "de", {"title": "Titel"} if name == "program" else {"name": "Name"})
+    page.set_viewport_size({"width": 375, "height": 700})
+    page.set_extra_http_headers({"Accept-Language": "de"})
+    sign_in("Administrator")
+    change = reverse(f"admin:{entry._meta.label_lower.replace('.', '_')}_change", args=[entry.pk])
+    for address in (change, f"{change}?language=de", change.replace("/change/", "/history/")):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375, address
 
 
 def test_a_partner_is_picked_by_typing_and_a_duplicate_is_refused(page, program, sign_in):
