@@ -102,4 +102,5 @@ def test_names_are_the_source_ones_in_one_query_per_kind(django_assert_num_queri
     references = [(entry.kind(), entry.pk) for entry in (*organizations, resource)]
     with django_assert_num_queries(2):
         names = names_of([*references, (Resource.kind(), 999)])
-    assert list(names.values()) == ["Reuters", "AFP", "Helpline"]
+    assert [names[one] for one in references] == ["Reuters", "AFP", "Helpline"]
+    assert len(names) == 3
