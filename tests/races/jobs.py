@@ -97,14 +97,15 @@ def translate(program: int, languages: list[str], calls: list[int], user: int, a
 
 
 def insist(program: int, language: str, calls: list[int], user: int, name: str, attempts: int) -> Tally:
-    """Texts of a language that everybody writes. Refused, it opens the form again and tries once more.
+    """Texts of a language that everybody writes. Refused, it opens the form again and tries once more, until it has its way.
 
     Typing takes a moment: with none, whoever holds the lock is the first to see the new version, and wins again.
     """
     tally, entry, person, dice = Tally(), Program(pk=program), User.objects.get(pk=user), random.Random(name)
-    for number in range(attempts):
-        token = f"{name} {number}"
-        seen = version(entry, language)
+    for number in range(attempts * 10):
+        if number >= attempts and tally.saved:
+            break
+        token, seen = f"{name} {number}", version(entry, language)
         time.sleep(dice.uniform(0, 0.03))
         with tally.attempt():
             texts = words(token, calls)

@@ -105,10 +105,12 @@ def translate(desks: list[Desk], attempts: int) -> list[Told]:
 
 
 def insist(desk: Desk, name: str, attempts: int) -> list[Told]:
-    """A language that everybody writes; refused, the person writes again into the form that came back."""
+    """A language that everybody writes; refused, the person writes again into the form that came back, and gets through."""
     saves = 0
     desk.open()
-    for number in range(attempts):
+    for number in range(attempts * 10):
+        if number >= attempts and saves:
+            break
         words = f"{name} {number}"
         desk.write(words)
         if desk.send(words):
