@@ -148,7 +148,7 @@ def test_what_is_live_is_always_one_revision_while_it_is_edited(crew):
         assert kept == {number: {token} for number, token in saved(tallies, language).items()}
     slugs = {number: data["slug"] for number, data in history(program, SHARED).items() if number > 1}
     assert slugs == saved(tallies, SHARED)
-    assert Publication.objects.count() > EACH // 2
+    assert Publication.objects.count() > 2, "nothing was published: the race shows nothing"
     ever = set(
         Publication.objects.filter(part__language=SHARED, revision__isnull=False).values_list(
             "revision__data__slug", flat=True
