@@ -84,7 +84,7 @@ def test_a_corrected_name_is_right_on_every_page(page, misspelt, sign_in, shoot)
     page.get_by_label("Name:", exact=True).fill(right)
     shoot("b1-organisation")
     page.get_by_role("button", name="Publish").click()
-    expect(page.locator(".messagelist .success")).to_contain_text("Live in en-us")
+    expect(page.locator(".messagelist .success")).to_contain_text("It shows wherever it is named")
     shoot("b2-published")
 
     for code in ("en-us", "de-de", "ar-eg"):
