@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
@@ -138,25 +138,10 @@ class EntryAdmin(admin.ModelAdmin):
         entry_id = number(object_id)
         if object_id is not None and entry_id is None:
             raise Http404(_("This entry does not exist."))
-        try:
-            return self._edit(request, object_id, entry_id, language, form_url, extra_context)
-        except IntegrityError:
-            # Somebody took the same address in this very moment. Now that they have, the form can say so.
-            return self._edit(request, object_id, entry_id, language, form_url, extra_context)
-
-    def _edit(
-        self,
-        request: HttpRequest,
-        object_id: Any,
-        entry_id: int | None,
-        language: str,
-        form_url: str,
-        context: Any,
-    ) -> HttpResponse:
         request.editing = Editing(self.model, entry_id, language, request)
         if request.method == "POST" and not request.editing.may_edit:
             raise PermissionDenied(_("You may not edit this."))
-        return super().changeform_view(request, object_id, form_url, context)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Entry | None:
         if hasattr(request, "editing"):
