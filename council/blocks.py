@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from safetyhub.content import addresses
 from safetyhub.content.frame import Frame
 from safetyhub.content.names import comma, semicolon, within
 from safetyhub.content.pictures import picture
+from safetyhub.content.sections import Section
 from safetyhub.locales.cldr import format_partial_date
 from safetyhub.publishing.images import WIDTHS
 from safetyhub.publishing.reader import Resolved
@@ -44,14 +45,21 @@ def said(frame: Frame, sentence: str, date: str) -> Text | None:
 def member(frame: Frame, item: Resolved) -> dict[str, Any]:
     """In the reduced form there is no person, only the words that stand for one."""
     person = item.person
-    photo = picture(person.photo, is_preview=frame.is_preview, width=WIDTHS[0]) if person else None
+    photo = picture(person.photo, private=frame.pictures, width=WIDTHS[0]) if person else None
     return {
         "entry": item,
         "person": person,
         "photo": photo,
+        "name": full_name(person, frame.locale.language) if person else "",
         "affiliation": affiliation(item),
-        "comma": comma(frame.locale.language),
     }
+
+
+def full_name(person: Resolved, language: str) -> SafeString:
+    """ "Dr. Ayesha Khan, PhD", each piece isolated, with the comma of the page's language."""
+    before = f"{person.honorific.isolated} " if person.honorific else ""
+    after = f"{comma(language)}{person.post_nominals.isolated}" if person.post_nominals else ""
+    return mark_safe(f"{before}{person.name.isolated}{after}")
 
 
 def affiliation(item: Resolved) -> dict[str, Any] | None:
@@ -73,3 +81,6 @@ def affiliations(items: list[Resolved]) -> dict[str, Any] | None:
 
 def body(item: Resolved) -> Text | None:
     return item.body or (item.organization.name if item.organization else None)
+
+
+BLOCK = Section(SECTION, COUNCIL, "council/blocks/councils.html", councils)

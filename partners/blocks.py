@@ -8,6 +8,7 @@ from safetyhub.content import addresses
 from safetyhub.content.frame import Frame
 from safetyhub.content.names import filled, listed
 from safetyhub.content.pictures import picture
+from safetyhub.content.sections import Section
 from safetyhub.locales.cldr import format_partial_date, market_name
 from safetyhub.publishing.images import WIDTHS
 from safetyhub.publishing.reader import Resolved
@@ -34,7 +35,7 @@ def program(frame: Frame, entry: Resolved) -> dict[str, Any]:
         "partners": partner_line(line, entry.partnerships, frame.locale.language),
         "partners_attrs": line.attrs if line else "",
         "calls": [call for call in entry.calls_to_action if is_safe_address(str(call.address))],
-        "picture": picture(entry.image, is_preview=frame.is_preview),
+        "picture": picture(entry.image, private=frame.pictures),
     }
 
 
@@ -60,7 +61,7 @@ def partner(frame: Frame, item: Resolved) -> dict[str, Any]:
         "term": term(frame, item.since, item.until),
         "formerly": formerly(frame, organization.former_names),
         "status_market": market(organization.legal_status_market, frame.locale.language),
-        "logo": picture(organization.logo, is_preview=frame.is_preview, width=WIDTHS[0]),
+        "logo": picture(organization.logo, private=frame.pictures, width=WIDTHS[0]),
     }
 
 
@@ -82,3 +83,8 @@ def formerly(frame: Frame, former_names: str) -> Text | None:
 
 def market(code: str | None, language: str) -> str:
     return market_name(code, language) if code else ""
+
+
+BLOCK = Section(
+    SECTION, PROGRAM, "partners/blocks/programs.html", programs, address=addresses.PROGRAMS, word="programs"
+)

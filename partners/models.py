@@ -26,6 +26,7 @@ class Organization(Entry):
 
     title_field = "name"
     proper_names = ("name", "name_in_sentence")
+    named_by = ("name", "name_in_sentence", "acronym", "former_names", "address")
 
     name = models.CharField(_("name"), max_length=200, blank=True)
     name_in_sentence = models.CharField(

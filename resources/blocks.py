@@ -6,6 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from safetyhub.content import addresses
 from safetyhub.content.frame import Frame
+from safetyhub.content.sections import Section
 from safetyhub.locales.cldr import market_name
 from safetyhub.locales.markets import EVERYWHERE
 from safetyhub.publishing.reader import Resolved
@@ -30,14 +31,14 @@ def resources(frame: Frame) -> dict[str, Any]:
 
 def worldwide(frame: Frame) -> dict[str, Any]:
     found = [entry for entry in frame.snapshot.entries(RESOURCE) if is_global(entry)]
-    return {"resources": [resource(frame, entry) for entry in frame.arranged(WORLDWIDE, found)], "none": None}
+    return {"resources": [resource(frame, entry) for entry in frame.arranged(SECTION, found)], "none": None}
 
 
 def local(frame: Frame, market: str | None = None) -> dict[str, Any]:
     """The ones that are for the market; in words if there are none. A locale without a market has none to speak of."""
     found = [entry for entry in frame.snapshot.entries(RESOURCE) if not is_global(entry)]
     market = market or frame.locale.market_id
-    shown = frame.arranged(LOCAL, found) if market == frame.locale.market_id else found
+    shown = frame.arranged(SECTION, found) if market == frame.locale.market_id else found
     language = frame.words.language
     none = frame.words.say("no_local", market=market_name(market, language)) if market and not shown else None
     return {"resources": [resource(frame, entry) for entry in shown], "none": none}
@@ -104,3 +105,14 @@ def is_sensitive(entries: list[Resolved]) -> bool:
 def place_name(frame: Frame, market: str) -> Text:
     """The market's name for the readers of the page, in the page's own language."""
     return Text(market_name(market, frame.locale.language), frame.locale.language, frame.locale.language)
+
+
+BLOCK = Section(
+    SECTION,
+    RESOURCE,
+    "resources/blocks/resources.html",
+    resources,
+    inside=(WORLDWIDE, LOCAL),
+    address=addresses.RESOURCES,
+    word="resources",
+)

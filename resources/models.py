@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import Organization
 from safetyhub.content import addresses
 from safetyhub.content.fields import Listed
+from safetyhub.locales.markets import EVERYWHERE
 from safetyhub.publishing.entries import Child
 from safetyhub.publishing.fields import WebAddressField
 
@@ -24,6 +25,7 @@ class Resource(Listed):
 
     title_field = "name"
     proper_names = ("name",)
+    named_by = ("name", "address", "channels.value")
     section = "resources"
     children = ("channels",)
 
@@ -52,6 +54,12 @@ class Resource(Listed):
     @classmethod
     def public_path(cls, root: str, shared: Mapping[str, Any]) -> str:
         return addresses.resource(root, addresses.home_market(shared["markets"]), shared["slug"])
+
+    @classmethod
+    def market_pages(cls, root: str, shared: Mapping[str, Any]) -> list[tuple[str, str]]:
+        if EVERYWHERE in shared["markets"]:
+            return [(EVERYWHERE, addresses.market(root, addresses.GLOBAL))]
+        return [(code, addresses.market(root, code)) for code in shared["markets"]]
 
 
 class Channel(Child):

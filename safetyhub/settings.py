@@ -82,12 +82,22 @@ def database(url: str) -> dict:
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
+        # To open a file is to read its whole schema, with a column for every text and language: 3 ms each time.
+        config["CONN_MAX_AGE"] = 60
         # On disk, as in production: a database in memory is one connection, which live-server threads would share.
         config["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
     elif config["ENGINE"] == POSTGRESQL:
         config["OPTIONS"].setdefault("connect_timeout", 5)
         config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return config
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Django's settings for a mail URL; without a backend if it names none."""
+    try:
+        return env.email_url_config(url)
+    except (ImproperlyConfigured, ValueError):
+        return {"EMAIL_BACKEND": ""}
 
 
 make_var()
@@ -97,11 +107,15 @@ make_var()
 PLATFORM_NAME = env("PLATFORM_NAME", default="TikTok")  # what {platform} in a text becomes
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000" if DEVELOPMENT else "").rstrip("/")
 
+# For teams of one: whoever wrote something may approve and publish it. Otherwise a second person looks first.
+REVIEW_OWN_WORK = env.bool("REVIEW_OWN_WORK", default=False)
+
 INSTALLED_APPS = [
     "resources",
     "council",
     "partners",
     "safetyhub.content",
+    "safetyhub.release",
     "safetyhub.publishing.apps.PublishingConfig",
     "safetyhub.locales",
     "safetyhub.security",
@@ -117,7 +131,12 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "axes",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
 ]
+
+# What stands on the composed page and in the sitemap: each a `safetyhub.content.sections.Section`.
+SECTIONS = ["partners.blocks.BLOCK", "resources.blocks.BLOCK", "council.blocks.BLOCK"]
 
 ROOT_URLCONF = "safetyhub.urls"
 WSGI_APPLICATION = "safetyhub.wsgi.application"
@@ -182,6 +201,29 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # a whole form without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a program with a few hundred partners
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# --- Mail and what is done in the background -------------------------------------------------------------------------
+
+# No request ever waits for a mail server: mail is a task, and tasks are rows until `manage.py worker` does them.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+globals().update(mail(env("EMAIL_URL", default="consolemail://")))
+EMAIL_TIMEOUT = 10  # seconds; of the worker
+DEFAULT_FROM_EMAIL = env(
+    "DEFAULT_FROM_EMAIL", default=f"Safety Hub <noreply@{urlsplit(SITE_URL).hostname or 'localhost'}>"
+)
+
+# --- The released site ----------------------------------------------------------------------------------------------
+
+RELEASE_ROOT = VAR / "releases"
+RELEASE_PAGES = "safetyhub.sitemaps.released"  # tells a bake which addresses there are
+RELEASES_KEPT = max(number("RELEASES_KEPT", 3), 1)
+RELEASE_PROCESSES = os.cpu_count() or 1
+# Whether visitors are shown the release, and it follows what goes live. In development they are shown what is live.
+RELEASE_SERVED = env.bool("RELEASE_SERVED", default=not DEVELOPMENT)
+
+# What `/healthz/ready` asks beside the database: name -> dotted path of a function that says whether all is well.
+READY_CHECKS = {"release": "safetyhub.release.health.is_well"}
 
 # --- Languages ------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
-"""Every public page of every public locale, with the versions of it in other languages.
+"""Every public page of every public locale, with the versions of it in other languages; and all that a release holds.
 
-Three queries however much there is. One file holds 50,000 addresses; beyond that it would have to become an index.
+The sitemap is an index of files of a few entries each: an entry that changes renews one file, and none comes near what the
+protocol (sitemaps.org) allows, 50,000 addresses and 50 MB, however much there is.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -9,19 +10,23 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.html import escape
 
-from safetyhub.content import addresses, presence
-from safetyhub.content.addresses import PROGRAMS, RESOURCES, SAFETY_PARTNERS
+from safetyhub.content import presence
+from safetyhub.content.addresses import SAFETY_PARTNERS
 from safetyhub.content.frame import PAGE, SECTION
 from safetyhub.content.presence import Presence
+from safetyhub.content.sections import Section, sections
 from safetyhub.locales.chooser import alternates
-from safetyhub.locales.markets import EVERYWHERE
-from safetyhub.locales.models import Locale
+from safetyhub.locales.models import Locale, LocaleAlias
+from safetyhub.publishing.entries import model_of
+from safetyhub.publishing.models import OldSlug
+from safetyhub.release.addresses import Address
 
-PROGRAM, COUNCIL, RESOURCE = "partners.program", "council.council", "resources.resource"
-HEAD = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n'
-    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
-)
+XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+PROTOCOL = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+HEAD = f'{XML}<urlset {PROTOCOL} xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+TAIL = "</urlset>\n"
+PAGES, MARKETS = "pages", "markets"  # files: those that are always there; markets, by their first letter
+NOWHERE = "404/"  # behind any locale: an address at which there is nothing, and never will be
 
 
 @dataclass(frozen=True)
@@ -31,28 +36,94 @@ class Page:
     rest: str
     entry: Presence
     is_in: Callable[[Locale], bool]
+    # It answers in every locale, and is linked; search engines hear of it where `is_in`.
+    is_everywhere: bool = False
 
     def has_text(self, locale: Locale) -> bool:
         return self.is_in(locale) and self.entry.speaks(locale)
 
 
-def xml() -> str:
-    return f"{HEAD}{''.join(_entries())}</urlset>\n"
+# --- What a release holds -------------------------------------------------------------------------------------------
 
 
-def pages() -> Iterator[str]:
-    """Every address that a release has to hold: "/", then the pages of each locale."""
-    yield "/"
+def released() -> Iterator[Address]:
+    """Every address that is baked, one after the other: pages, files for machines, "not found", redirects."""
     locales = list(Locale.objects.public())
+    for path in ("/", "/robots.txt", "/sitemap.xml", *map(_place, names())):
+        yield Address(path)
     for page in _pages():
-        for locale in locales:
-            if page.is_in(locale):
-                yield f"/{locale.code}/{page.rest}"
+        there = (locale for locale in locales if page.is_everywhere or page.is_in(locale))
+        yield from (Address(f"/{locale.code}/{page.rest}") for locale in there)
+    for root in ("/", *(f"/{locale.code}/" for locale in locales)):
+        yield Address(f"{root}{NOWHERE}", 404)
+    yield Address("/favicon.ico", 302)
+    yield from _moved(locales)
 
 
-def _entries() -> Iterator[str]:
+def _moved(locales: list[Locale]) -> Iterator[Address]:
+    public = {locale.code for locale in locales}
+    for alias, code in LocaleAlias.objects.values_list("code", "locale_id"):
+        if code in public:
+            yield Address(f"/{alias}/", 301)
+    for kind, pk, slug in OldSlug.objects.values_list("kind", "object_id", "slug"):
+        entry = presence.of_entry(kind, pk)
+        rest = model_of(kind).public_path("", {**entry.shared, "slug": slug}) if entry.markets else ""
+        is_there = _presence(entry)
+        yield from (Address(f"/{locale.code}/{rest}", 301) for locale in locales if rest and is_there(locale))
+
+
+# --- The sitemap ----------------------------------------------------------------------------------------------------
+
+
+def names() -> list[str]:
+    """Of the sitemap's files."""
+    letters = {_letter(page) for page in _market_pages()}
+    shelves = presence.shelves([section.kind for section in sections()])
+    return [
+        PAGES,
+        *(f"{MARKETS}-{letter}" for letter in sorted(letters)),
+        *(f"{kind}-{number}" for kind, number in shelves),
+    ]
+
+
+def index() -> str:
+    places = "".join(
+        f"<sitemap><loc>{escape(settings.SITE_URL)}{_place(name)}</loc></sitemap>\n" for name in names()
+    )
+    return f"{XML}<sitemapindex {PROTOCOL}>\n{places}</sitemapindex>\n"
+
+
+def file(name: str) -> str | None:
+    """The file of that name, `None` if there is none."""
+    pages = _of_file(name)
+    return None if pages is None else f"{HEAD}{''.join(_lines(pages))}{TAIL}"
+
+
+def _place(name: str) -> str:
+    return f"/sitemap-{name}.xml"
+
+
+def _of_file(name: str) -> Iterable[Page] | None:
+    group, _dash, part = name.rpartition("-")
+    if name == PAGES:
+        return _fixed_pages()
+    if group == MARKETS:
+        return [page for page in _market_pages() if _letter(page) == part] or None
+    if group in {section.kind for section in sections()} and (group, part) in {
+        (kind, str(number)) for kind, number in presence.shelves([group])
+    }:
+        return _entry_pages([group], int(part))
+    return None
+
+
+def _letter(page: Page) -> str:
+    """The first one of the market's code, which ends the address."""
+    return page.rest.rstrip("/").rpartition("/")[2][:1]
+
+
+def _lines(pages: Iterable[Page]) -> Iterator[str]:
     locales = list(Locale.objects.public())
-    for page in _pages():
+    for page in pages:
         links = _links(page, locales)
         for locale in locales:
             if page.is_in(locale):
@@ -72,50 +143,66 @@ def _url(code: str, rest: str) -> str:
     return escape(f"{settings.SITE_URL}/{code}/{rest}")
 
 
-def _pages() -> list[Page]:
-    found = presence.of_kinds((PAGE, SECTION, PROGRAM, COUNCIL, RESOURCE)).values()
-    by_key = {(entry.kind, entry.key): entry for entry in found if entry.key}
-    page, nothing = by_key.get((PAGE, "safety-partners")), Presence("", 0)
-    lists = {rest: by_key.get((SECTION, rest.strip("/")), nothing) for rest in (PROGRAMS, RESOURCES)}
-    return [
-        Page("", page or nothing, _everywhere),
-        *([Page(SAFETY_PARTNERS, page, page.is_present)] if page else []),
-        *(Page(rest, entry, _everywhere) for rest, entry in lists.items()),
-        *_market_pages(found, lists[RESOURCES]),
-        *(
-            Page(_rest(entry), entry, _presence(entry))
-            for entry in found
-            if entry.kind in (PROGRAM, COUNCIL, RESOURCE)
-        ),
-    ]
+# --- Pages ----------------------------------------------------------------------------------------------------------
+
+
+def _pages() -> Iterator[Page]:
+    yield from _fixed_pages()
+    yield from _market_pages()
+    yield from _entry_pages([section.kind for section in sections()])
+
+
+def _fixed_pages() -> Iterator[Page]:
+    furniture = _furniture()
+    page = furniture.get((PAGE, SAFETY_PARTNERS.strip("/")))
+    yield Page("", page or Presence("", 0), _everywhere)
+    if page:
+        yield Page(SAFETY_PARTNERS, page, page.is_present)
+    for section in sections():
+        if section.address:
+            yield _list(section, _heading(section, furniture))
+
+
+def _furniture() -> dict[tuple[str, str], Presence]:
+    """Pages and sections of pages, by kind and key."""
+    return {(entry.kind, entry.key): entry for entry in presence.each((PAGE, SECTION)) if entry.key}
+
+
+def _heading(section: Section, furniture: dict[tuple[str, str], Presence]) -> Presence:
+    return furniture.get((SECTION, section.key), Presence("", 0))
+
+
+def _list(section: Section, heading: Presence) -> Page:
+    return Page(section.address, heading, _everywhere if section.word else heading.is_present)
 
 
 def _everywhere(locale: Locale) -> bool:
     return True
 
 
+def _entry_pages(kinds: list[str], shelf: int | None = None) -> Iterator[Page]:
+    for entry in presence.each(kinds, shelf):
+        if rest := model_of(entry.kind).public_path("", entry.shared):
+            yield Page(rest, entry, _presence(entry))
+
+
 def _presence(entry: Presence) -> Callable[[Locale], bool]:
-    """A resource's address names its market, so that readers of every version have it."""
-    return entry.is_readable if entry.kind == RESOURCE else entry.is_present
+    """What has pages of its markets has an address that names one, so that readers of every version have it."""
+    return entry.is_readable if model_of(entry.kind).market_pages("", entry.shared) else entry.is_present
 
 
-def _rest(entry: Presence) -> str:
-    if entry.kind == RESOURCE:
-        return addresses.resource("", addresses.home_market(entry.markets), entry.slug)
-    address = addresses.program if entry.kind == PROGRAM else addresses.council
-    return address("", entry.slug)
+def _market_pages() -> Iterator[Page]:
+    """One for each market that has entries of its own; a locale's own market is on its plain page of the section."""
+    furniture = _furniture()
+    languages: dict[tuple[str, str, Section], set[str]] = {}
+    for section in sections():
+        for entry in presence.each([section.kind]):
+            for market, rest in model_of(entry.kind).market_pages("", entry.shared):
+                languages.setdefault((market, rest, section), set()).update(entry.languages)
+    for (market, rest, section), found in sorted(languages.items(), key=lambda item: item[0][:2]):
+        yield Page(rest, _heading(section, furniture), _is_elsewhere_with(market, found), is_everywhere=True)
 
 
-def _market_pages(found: Iterable[Presence], section: Presence) -> Iterator[Page]:
-    """One for each market that has resources of its own; a locale's own market is on its plain resources page."""
-    by_home: dict[str, list[Presence]] = {}
-    for entry in found:
-        if entry.kind == RESOURCE:
-            for market in [addresses.GLOBAL] if EVERYWHERE in entry.markets else entry.markets:
-                by_home.setdefault(market, []).append(entry)
-    for market, entries in sorted(by_home.items()):
-        yield Page(addresses.market("", market), section, _has_any(market, entries))
-
-
-def _has_any(market: str, entries: list[Presence]) -> Callable[[Locale], bool]:
-    return lambda locale: locale.market_id != market and any(entry.is_readable(locale) for entry in entries)
+def _is_elsewhere_with(market: str, languages: set[str]) -> Callable[[Locale], bool]:
+    """Whether readers of the locale can read one of the market's entries, which are in these languages."""
+    return lambda locale: locale.market_id != market and not languages.isdisjoint(locale.chain)

@@ -1,6 +1,5 @@
 """Pages that join rooms: start page, the composed page with every section's block, chooser, files, sitemap."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +16,18 @@ from django.urls import Resolver404
 from django.urls import resolve as resolve_address
 from django.views.decorators.http import require_safe
 
-import council.blocks
 import partners.blocks
 import resources.blocks
 from safetyhub.content.frame import Frame, Place
+from safetyhub.content.preview import front, marked
+from safetyhub.content.sections import Section, sections
 from safetyhub.content.views import KEEP, PublicPage, chooser_context, moved, not_found, respond
+from safetyhub.locales.resolve import corrected
+from safetyhub.publishing.moment import one_moment
+from safetyhub.publishing.previews import PREFIX
 from safetyhub.publishing.reader import Resolved
 
 from . import sitemaps
-
-# Section of the page -> template and data of its block. A section without one is a heading and a text.
-BLOCKS: dict[str, tuple[str, Callable[[Frame], dict[str, Any]]]] = {
-    partners.blocks.SECTION: ("partners/blocks/programs.html", partners.blocks.programs),
-    resources.blocks.SECTION: ("resources/blocks/resources.html", resources.blocks.resources),
-    council.blocks.SECTION: ("council/blocks/councils.html", council.blocks.councils),
-}
-INSIDE_ANOTHER = {resources.blocks.WORLDWIDE, resources.blocks.LOCAL}
-KINDS = (partners.blocks.PROGRAM, resources.blocks.RESOURCE, council.blocks.COUNCIL)
 
 
 class Home(PublicPage):
@@ -61,27 +55,33 @@ class SafetyPartners(PublicPage):
     template_name = "safety_partners.html"
 
     def context(self, frame: Frame, **address: str) -> dict[str, Any]:
-        snapshot = frame.read(*KINDS)
+        known = sections()
+        kinds = [section.kind for section in known]
+        snapshot = frame.read(*kinds)
         page = frame.page("safety-partners")
         if page is None:
             raise Http404
         frame.title, frame.search_title = page.title, page.search_title
         frame.description = page.search_description
         frame.place = Place((page.kind, page.id))
-        sections = [section for key, section in frame.sections.items() if key not in INSIDE_ANOTHER]
-        frame.shown = [page.title, *frame.sections.values(), *map(snapshot.entries, KINDS)]
-        blocks = [block for section in sections if (block := _block(frame, section))]
+        inside = {key for section in known for key in section.inside}
+        own = [section for key, section in frame.sections.items() if key not in inside]
+        frame.shown = [page.title, *frame.sections.values(), *map(snapshot.entries, kinds)]
+        by_key = {section.key: section for section in known}
+        blocks = [block for text in own if (block := _block(frame, text, by_key.get(text.key)))]
         self.sensitive = any(block.get("sensitive") for block in blocks)
         return {"blocks": blocks}
 
 
-def _block(frame: Frame, section: Resolved) -> dict[str, Any] | None:
-    """A section with its block's template and data; `None` for a block with nothing in it."""
-    template, data = BLOCKS.get(section.key, ("", None))
-    found = data(frame) if data else {}
-    if data and not any(found.values()):
-        return None
-    return {"section": section, "template": template, **found}
+def _block(frame: Frame, text: Resolved, section: Section | None) -> dict[str, Any] | None:
+    """A page section with the template and data of its block; `None` for a block with nothing in it.
+
+    One that belongs to no section of the hub is a heading and a text.
+    """
+    if section is None:
+        return {"section": text, "template": ""}
+    found = section.block(frame)
+    return {"section": text, "template": section.template, **found} if any(found.values()) else None
 
 
 @require_safe
@@ -117,17 +117,31 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@one_moment()
 def sitemap(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(
-        sitemaps.xml(), content_type="application/xml; charset=utf-8", headers={"Cache-Control": KEEP}
-    )
+    """The index of its files."""
+    return _xml(sitemaps.index())
+
+
+@require_safe
+@one_moment()
+def sitemap_file(request: HttpRequest, name: str) -> HttpResponse:
+    found = sitemaps.file(name)
+    return not_found(request) if found is None else _xml(found)
+
+
+def _xml(text: str) -> HttpResponse:
+    return HttpResponse(text, content_type="application/xml; charset=utf-8", headers={"Cache-Control": KEEP})
 
 
 def anywhere_else(request: HttpRequest, path: str) -> HttpResponse:
     """What no other address matched: the same with a slash, or "not found" in words, whatever DEBUG says."""
-    if not path.endswith("/") and _is_page(f"{request.path_info}/"):
-        return moved(request, f"{request.path_info}/")
-    return not_found(request)
+    is_page = not path.endswith("/") and _is_page(f"{request.path_info}/")
+    there = corrected(f"{request.path_info}/") if is_page else ""  # at once, whatever else is wrong with it
+    if not request.path_info.startswith(PREFIX):
+        return moved(request, there) if there else not_found(request)
+    link = request.path_info.removeprefix(PREFIX).partition("/")[0]
+    return marked(moved(request, there)) if there else front(request, link=link, status=404)
 
 
 anywhere_else.should_append_slash = False  # for CommonMiddleware: it has been seen to here

@@ -1,12 +1,16 @@
-"""`make run`: bring the database up to date, fill an empty one, say where everything is, and serve.
+"""`make run`: bring the database up to date, fill an empty one, say where everything is, and serve, with one worker.
 
-A second run finds everything done and keeps it.
+A second run finds everything done and keeps it. Server and worker begin and end together.
 """
 
+import contextlib
 import errno
 import os
+import signal
 import socket
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,6 +67,59 @@ def prepare() -> None:
         stop(str(error))
 
 
+class Children:
+    """The processes of a run, each the head of a group of its own, so that none of their children outlives it either."""
+
+    PATIENCE = 15  # seconds for the item at hand
+
+    def __init__(self) -> None:
+        self.server: subprocess.Popen | None = None
+        self.worker: subprocess.Popen | None = None
+        self.ending = 0  # number of the signal that we got
+
+    def start(self, *words: str) -> subprocess.Popen:
+        return subprocess.Popen([sys.executable, "manage.py", *words], process_group=0)
+
+    def start_worker(self) -> None:
+        self.worker = self.start("worker", "--parent", str(os.getpid()))
+
+    def end(self, number: int, _frame: object) -> None:
+        self.ending = number
+
+    def run(self, bind: str) -> int:
+        """Until the server ends, or we are told to. The exit code."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self.end)
+        try:
+            self.server = self.start("runserver", "--skip-checks", bind)
+            self.start_worker()
+            while not self.ending and self.server.poll() is None:
+                if self.worker and self.worker.poll() is not None:
+                    print("safetyhub: the worker has ended; starting another one.", flush=True)
+                    time.sleep(1)
+                    self.start_worker()
+                time.sleep(0.2)
+            return 0 if self.ending else self.server.returncode
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """Politely first, so that each finishes what it is at."""
+        children = [child for child in (self.server, self.worker) if child]
+        for child in children:
+            signal_group(child, signal.SIGTERM)
+        deadline = time.monotonic() + self.PATIENCE
+        for child in children:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(max(0.1, deadline - time.monotonic()))
+            signal_group(child, signal.SIGKILL)  # whoever of the group is left
+
+
+def signal_group(child: subprocess.Popen, number: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, number)
+
+
 def main() -> None:
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
@@ -72,7 +129,7 @@ def main() -> None:
     prepare()
     print(f"\n  Public pages  {url}/\n  Admin         {url}/admin/\n", flush=True)
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    os.execv(sys.executable, [sys.executable, "manage.py", "runserver", "--skip-checks", bind])  # noqa: S606
+    sys.exit(Children().run(bind))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """`make run` and its preparations: what stands in the way is said in one line."""
 
+import importlib.util
 import os
 import socket
 import subprocess
@@ -96,3 +97,24 @@ def test_requirements_are_pinned_with_hashes_and_name_no_registry(name):
     pins = [line for line in lines if line and line[0] not in " #"]
     assert pins
     assert all("==" in pin and pin.endswith("\\") for pin in pins)
+
+
+def load_test_script():
+    spec = importlib.util.spec_from_file_location("make_test", settings.BASE_DIR / "scripts" / "test.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(("require_all", "attempts"), [(True, "480"), (False, "48")])
+def test_only_a_run_that_leaves_nothing_out_races_at_full_length(monkeypatch, capsys, require_all, attempts):
+    script = load_test_script()
+    environments = []
+    done = subprocess.CompletedProcess([], 0)
+    monkeypatch.setattr(script.subprocess, "run", lambda words, env, **more: environments.append(env) or done)
+    run = script.Run({"RACE_ATTEMPTS": "1"}, require_all=require_all)
+    script.test_database(run, "SQLite", "not browser and not races")
+    assert environments[1]["RACE_ATTEMPTS"] == attempts
+    assert run.summary() == 0
+    said = "left out  races at full length: REQUIRE_ALL=1 runs 480 attempts of each, this run 48"
+    assert (said in capsys.readouterr().out) == (not require_all)

@@ -3,12 +3,13 @@
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 
 from safetyhub import sitemaps
-from safetyhub.locales.models import Locale
-from safetyhub.publishing import actions
+from safetyhub.locales.models import Locale, LocaleAlias
+from safetyhub.publishing import actions, footprint
 from tests.factories import make_council, make_locale, make_program, make_resource
-from tests.public import make_content, make_furniture, make_locales, queries_of, translate
+from tests.public import make_content, make_furniture, make_locales, queries_of, rename, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +28,24 @@ def site(db):
     return furniture
 
 
+def files(client):
+    """By address."""
+    index = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    assert index.tag.endswith("sitemapindex")
+    places = [
+        place.text.removeprefix(settings.SITE_URL) for place in index.findall("s:sitemap/s:loc", SPACES)
+    ]
+    return {place: entries(ElementTree.fromstring(client.get(place).content)) for place in places}
+
+
 def read(client):
-    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    """All files as one."""
+    found = files(client)
+    assert sum(map(len, found.values())) == len({address for file in found.values() for address in file})
+    return {address: links for file in found.values() for address, links in file.items()}
+
+
+def entries(root):
     return {
         url.find("s:loc", SPACES).text: {
             link.get("hreflang"): link.get("href") for link in url.findall("x:link", SPACES)
@@ -54,9 +71,36 @@ def test_every_address_in_it_can_be_opened(client, site, settings):
         assert b"noindex" not in response.content, address
 
 
-def test_the_pages_of_a_release_are_the_chooser_and_these(client, site, settings):
+def test_a_release_holds_these_and_what_is_for_machines_and_for_those_who_are_lost(client, site, settings):
     settings.SITE_URL = ""
-    assert set(sitemaps.pages()) == {"/", *read(client)}
+    LocaleAlias.objects.create(code="german", locale_id="de-de")
+    LocaleAlias.objects.create(code="french", locale=make_locale("fr-fr", "fr", "fr", visibility="preview"))
+    rename(make_program("Old", slug="old"), "new")
+    found = {(address.path, address.status) for address in sitemaps.released()}
+    assert len(list(sitemaps.released())) == len(found)
+    assert {path for path, status in found if status == 200} == {
+        *read(client),
+        *files(client),
+        "/",
+        "/robots.txt",
+        "/sitemap.xml",
+        "/de-de/resources/de/",  # answers, though the plain address of one's own market is the one to be found
+        "/en-us/resources/us/",
+    }
+    assert {path for path, status in found if status == 404} == {
+        "/404/",
+        "/en-us/404/",
+        "/de-de/404/",
+        "/ar-eg/404/",
+    }
+    assert {path for path, status in found if status == 301} == {
+        "/german/",
+        "/en-us/programs/old/",
+        "/de-de/programs/old/",
+        "/ar-eg/programs/old/",
+    }
+    for path, status in found:
+        assert client.get(path).status_code == status, path
 
 
 def test_alternates_agree_with_the_pages_own(client, site, settings):
@@ -74,14 +118,39 @@ def test_versions_that_are_not_public_are_not_in_it(client, site):
     assert not any("fr-fr" in address for address in read(client))
 
 
-def test_its_queries_do_not_depend_on_the_content(client, site):
-    once = queries_of(client, "/sitemap.xml")
+def test_its_queries_do_not_depend_on_the_content(client, site, settings):
+    settings.SITE_URL = ""
+    addresses = (
+        "/sitemap.xml",
+        "/sitemap-pages.xml",
+        "/sitemap-markets-d.xml",
+        next(path for path in files(client) if "partners.program" in path),
+    )
+    once = [queries_of(client, address) for address in addresses]
     make_content(3)
     make_locale("fr-fr", "fr", "fr")
-    assert queries_of(client, "/sitemap.xml") == once <= 8
+    assert [queries_of(client, address) for address in addresses] == once
+    assert max(once) <= 8
 
 
 def test_an_entry_taken_down_everywhere_is_not_in_it_though_its_texts_are_live(client, site):
     resource = make_resource("Gone", slug="gone", markets=["de"])
     actions.take_down(resource, language="", user=None)
     assert not any("gone" in address for address in read(client))
+
+
+def test_a_file_holds_the_entries_of_one_shelf(client, site, monkeypatch):
+    before = read(client)
+    monkeypatch.setattr(footprint, "SHELF", 1)
+    found = files(client)
+    assert read(client) == before
+    programs = [file for place, file in found.items() if "partners.program" in place]
+    assert len(programs) == 2
+    assert all(len({address.rpartition("programs")[2] for address in file}) == 1 for file in programs)
+
+
+@pytest.mark.parametrize(
+    "name", ["1", "partners.program-99", "partners.person-0", "markets-z", "partners.program-x", "²"]
+)
+def test_no_other_file_is_found(client, site, name):
+    assert client.get(f"/sitemap-{name}.xml").status_code == 404

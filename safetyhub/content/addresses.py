@@ -11,6 +11,7 @@ from safetyhub.locales.markets import EVERYWHERE
 
 PUBLIC: Final = "/"
 PREVIEW: Final = "/admin/preview/"
+STAFF_PICTURES: Final = "/admin/images/"  # drafts' pictures, for staff only
 SAFETY_PARTNERS: Final = "safety-partners/"
 PROGRAMS: Final = "programs/"
 RESOURCES: Final = "resources/"

@@ -15,12 +15,13 @@ from safetyhub.locales.languages import get as get_language
 from safetyhub.locales.models import Locale
 from safetyhub.locales.resolve import Match
 from safetyhub.publishing import reader
-from safetyhub.publishing.reader import Pointer, Resolved, Snapshot, Want
+from safetyhub.publishing.reader import Resolved, Snapshot, Want
 from safetyhub.publishing.text import Text
 
 from . import addresses, foreign, presence
 from .interface import Words, words_for
 from .menu import menu
+from .preview import Way
 
 PAGE, SECTION, ARRANGEMENT = "content.page", "content.pagesection", "content.arrangement"
 
@@ -36,12 +37,13 @@ class Place:
 class Frame:
     """One page as one locale sees it. `read()` first, then `title` and `shown`; the template asks for the rest."""
 
-    def __init__(self, match: Match, pointer: Pointer, path: str) -> None:
+    def __init__(self, match: Match, way: Way, path: str) -> None:
         self.locale: Locale = match.locale
         self.locales = match.locales
-        self.pointer = pointer
-        self.is_preview = pointer != reader.LIVE
-        self.prefix = addresses.PREVIEW if self.is_preview else addresses.PUBLIC
+        self.pointer = way.pointer
+        self.is_preview = way.is_preview
+        self.pictures = way.pictures
+        self.prefix = way.prefix
         self.root = f"{self.prefix}{self.locale.code}/"
         self.rest = path.removeprefix(self.prefix).partition("/")[2]  # of the address, behind the locale
         self.words: Words = words_for(self.locale.language)
@@ -53,7 +55,7 @@ class Frame:
         self.shown: list[Any] = []  # texts, entries: where the notice looks for stand-ins
         self.crumbs: list[tuple[str, Text]] = []
         self.indexed = not self.is_preview
-        self.preview_label: Text | None = None
+        self.preview_label = way.label(self.words) if way.label else None
         self.snapshot = Snapshot(self.locale, [], {}, set())
 
     def read(self, *wants: Want | str, locale: Locale | None = None) -> Snapshot:

@@ -86,5 +86,11 @@ SENTENCES: Final[Mapping[str, str]] = {
     ),
     "not_found_then": _("You can go on from here:"),
     "choose": _("Choose your language and region"),
+    "preview": _("Preview of drafts that are not public. This link works until %(date)s."),
+    "preview_choose": _("Choose the regional version to look at"),
+    "preview_closed": _("This preview link does not work"),
+    "preview_closed_why": _(
+        "It has expired, was taken back, or is not complete. Ask whoever sent it to you for a new one."
+    ),
     "none_open": _("No regional version is open yet. Please come back later."),
 }

@@ -37,6 +37,7 @@ class PageSection(Entry):
 
     title_field = "heading"
     fixed = ("key",)
+    stands_on = "page"
     placeholders = {"partner_line": ("partners",)}
 
     page = models.ForeignKey(Page, models.PROTECT, related_name="sections", verbose_name=_("page"))
@@ -104,6 +105,10 @@ class Arrangement(Entry):
     @classmethod
     def public_path(cls, root: str, shared: Mapping[str, Any]) -> str:
         return root + addresses.SAFETY_PARTNERS
+
+    @classmethod
+    def leaves_out(cls, shared: Mapping[str, Any], model: type[Entry]) -> list[int]:
+        return shared["hidden"] if shared["section"] == getattr(model, "section", "") else []
 
     @classmethod
     def clean_part(cls, language: str, data: dict[str, Any]) -> None:

@@ -33,7 +33,9 @@ def listed(names: Iterable[Text], language: str) -> SafeString:
 
 def within(name: Text, language: str) -> SafeString:
     """The name in a `<bdi>`, for words in `language` around it."""
-    return Text(name.value, name.language, language).isolated
+    if name.reader_language != language:
+        name = Text(name.value, name.language, language)
+    return name.isolated
 
 
 def filled(line: Text, placeholder: str, html: str) -> SafeString:

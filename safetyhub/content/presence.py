@@ -1,17 +1,21 @@
 """In which regional versions an entry is live, and in which of them in their own language. Live pointers only."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
 
+from django.db import models
 from django.db.models import Q
 
 from safetyhub.locales.chains import same_language
 from safetyhub.locales.models import Locale
+from safetyhub.publishing import footprint, statements
 from safetyhub.publishing.entries import model_of
-from safetyhub.publishing.models import LiveMarket, Part
+from safetyhub.publishing.models import Part
 from safetyhub.publishing.schema import SHARED
 
-COLUMNS = ("kind", "object_id", "language", "slug", "live__data__key")
+COLUMNS = ("kind", "object_id", "language", "slug", "live__data__key", "markets__market")
 Key = tuple[str, int]  # kind and id
 
 
@@ -25,6 +29,11 @@ class Presence:
     key: str = ""
     languages: set[str] = field(default_factory=set)
     markets: set[str] = field(default_factory=set)
+
+    @property
+    def shared(self) -> dict[str, Any]:
+        """As much of its shared data as its address may depend on."""
+        return {"slug": self.slug, "key": self.key, "markets": sorted(self.markets)}
 
     def is_readable(self, locale: Locale) -> bool:
         """Whether its title resolves for readers of the locale's language."""
@@ -44,9 +53,9 @@ class Presence:
 
 def of_entry(kind: str, pk: int) -> Presence:
     """One query."""
+    footprint.note(footprint.presence(kind, pk))
     found = Presence(kind, pk)
-    rows = _live([kind]).filter(object_id=pk).values_list("language", "markets__market")
-    for language, market in rows:
+    for language, market in statements.live_in(kind, pk, model_of(kind).title_field):
         if language != SHARED:
             found.languages.add(language)
         elif market:
@@ -55,21 +64,37 @@ def of_entry(kind: str, pk: int) -> Presence:
 
 
 def of_kinds(kinds: Iterable[str]) -> Mapping[Key, Presence]:
-    """Two queries."""
-    kinds = tuple(kinds)
-    found: dict[Key, Presence] = {}
-    parts = _live(kinds).order_by("kind", "object_id")
-    for kind, pk, language, slug, key in parts.values_list(*COLUMNS):
-        entry = found.setdefault((kind, pk), Presence(kind, pk))
-        if language == SHARED:
-            entry.slug, entry.key = slug, key or ""
-        else:
-            entry.languages.add(language)
-    markets = LiveMarket.objects.filter(part__kind__in=kinds, part__live__isnull=False)
-    for kind, pk, market in markets.values_list("part__kind", "part__object_id", "market"):
-        if (kind, pk) in found:
-            found[kind, pk].markets.add(market)
-    return {key: entry for key, entry in found.items() if entry.markets}  # without: taken down everywhere
+    """One query."""
+    return {(entry.kind, entry.id): entry for entry in each(tuple(kinds))}
+
+
+def each(kinds: Collection[str], shelf: int | None = None) -> Iterator[Presence]:
+    """One query, and one entry at a time however many there are: all of the kinds, or those of one shelf."""
+    rows = _live(kinds).order_by("kind", "object_id")
+    if shelf is None:
+        footprint.note(*map(footprint.of_kind, kinds))
+    else:
+        first = shelf * footprint.SHELF
+        footprint.note(*(footprint.shelf(kind, first) for kind in kinds))
+        rows = rows.filter(object_id__range=(first, first + footprint.SHELF - 1))
+    for (kind, pk), parts in groupby(rows.values_list(*COLUMNS).iterator(), key=lambda row: row[:2]):
+        entry = Presence(kind, pk)
+        for _kind, _pk, language, slug, key, market in parts:
+            if language != SHARED:
+                entry.languages.add(language)
+            else:
+                entry.slug, entry.key = slug, key or ""
+                entry.markets.update({market} - {None})
+        if entry.markets:  # without: taken down everywhere
+            yield entry
+
+
+def shelves(kinds: Collection[str]) -> list[tuple[str, int]]:
+    """Those that hold an entry that is live: (kind, number). One query."""
+    footprint.note(*map(footprint.of_kind, kinds))
+    number = models.ExpressionWrapper(models.F("object_id") / footprint.SHELF, models.BigIntegerField())
+    live = Part.objects.shared().filter(kind__in=kinds, live__isnull=False, archived=False)
+    return sorted(live.annotate(shelf=number).order_by().values_list("kind", "shelf").distinct())
 
 
 def _live(kinds: Iterable[str]):

@@ -13,7 +13,6 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import get_template
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -22,8 +21,8 @@ from safetyhub.locales.languages import SOURCE
 from safetyhub.locales.models import Locale
 from safetyhub.locales.resolve import Match, resolve
 from safetyhub.publishing import reader
+from safetyhub.publishing.moment import one_moment
 from safetyhub.publishing.reader import Pointer, Resolved, Want
-from safetyhub.publishing.text import Text
 from safetyhub.security.middleware import ADMIN
 
 from . import preview
@@ -32,8 +31,11 @@ from .frame import Frame, Place
 from .interface import words_for
 from .menu import menu
 
-KEEP = "public, max-age=60"
+# A browser may show what it has while it asks for the new one, and when nobody answers. No `s-maxage`: it forbids that.
+KEEP = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 KEEP_NOT = "no-store"
+# Caches of ours may keep every public page, also one that should leave no trace on somebody's device.
+AT_THE_EDGE = "max-age=10, stale-while-revalidate=10, stale-if-error=86400"
 
 
 class Moved(Exception):
@@ -55,24 +57,33 @@ class PublicPage(View):
         """What the template needs beside `frame`. Calls `frame.read()`, and fills in what the frame has to tell."""
         raise NotImplementedError
 
-    def get(self, request: HttpRequest, *, locale: str, pointer: Pointer, **address: str) -> HttpResponse:
-        is_preview = pointer != reader.LIVE
-        if is_preview and (refusal := preview.refusal(request)):
-            return unkept(refusal)
-        match = resolve(locale, preview=is_preview)
-        if match is None:
-            return not_found(request)
-        frame = Frame(match, pointer, request.path_info)
-        response = self._answer(request, frame, match, address)
-        return unkept(response) if is_preview else response
+    def get(
+        self,
+        request: HttpRequest,
+        *,
+        locale: str,
+        pointer: Pointer,
+        kind: str = "",
+        pk: int = 0,
+        link: str = "",
+        **address: str,
+    ) -> HttpResponse:
+        try:
+            way = preview.way(request, pointer, kind, pk, link)
+        except preview.Refused as refused:
+            return refused.response
+        with one_moment():  # the template asks the database too
+            match = resolve(locale, preview=way.is_preview)
+            if match is None:
+                return way.marked(not_found(request))
+            frame = Frame(match, way, request.path_info)
+            return way.marked(self._answer(request, frame, match, address))
 
     def _answer(
         self, request: HttpRequest, frame: Frame, match: Match, address: Mapping[str, str]
     ) -> HttpResponse:
         if match.redirect_to:
             return moved(request, frame.root + frame.rest)
-        if frame.is_preview:
-            frame.preview_label = Text(_("Preview: drafts"), get_language() or SOURCE, frame.locale.language)
         try:
             context = self.context(frame, **address)
         except Http404:
@@ -120,14 +131,14 @@ def respond(
 ) -> HttpResponse:
     """Rendered without a request: no context processor, no token, nothing that could depend on the visitor."""
     response = HttpResponse(get_template(template).render(dict(context)), status=status)
-    response["Cache-Control"] = cache
+    response["Cache-Control"], response["CDN-Cache-Control"] = cache, AT_THE_EDGE
     if "frame" in context:
         response["Content-Language"] = context["frame"].locale.tag
     return response
 
 
 def unkept(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = KEEP_NOT
+    response["Cache-Control"] = response["CDN-Cache-Control"] = KEEP_NOT
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -154,7 +165,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     first = request.path_info.removeprefix(PUBLIC).partition("/")[0]
     match = resolve(first) if re.fullmatch(PATTERN, first) else None
     if match:
-        return not_found_in(Frame(match, reader.LIVE, request.path_info))
+        return not_found_in(Frame(match, preview.PUBLIC, request.path_info))
     return respond("content/not_found_anywhere.html", chooser_context(), status=404)
 
 

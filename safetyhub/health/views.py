@@ -2,8 +2,10 @@
 
 import logging
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -22,6 +24,7 @@ def live(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """The hub can serve. 503 with the name of what fails otherwise."""
     checks = {"database": "ok" if database_answers() else "fails"}
+    checks |= {name: "ok" if _is_well(path) else "fails" for name, path in settings.READY_CHECKS.items()}
     ok = set(checks.values()) == {"ok"}
     return JsonResponse({"status": "ok" if ok else "fails", "checks": checks}, status=200 if ok else 503)
 
@@ -33,4 +36,12 @@ def database_answers() -> bool:
             return cursor.fetchone() == (1,)
     except DatabaseError:
         logger.exception("The database does not answer")
+        return False
+
+
+def _is_well(path: str) -> bool:
+    try:
+        return import_string(path)()
+    except Exception:  # whatever it asks may be what fails
+        logger.exception("%s does not answer", path)
         return False

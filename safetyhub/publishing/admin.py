@@ -1,5 +1,6 @@
 """The admin of every section: `EntryAdmin`. A section declares its lists; how entries are edited is decided here."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -8,7 +9,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,19 +20,35 @@ from js_asset import Media
 from safetyhub.locales.languages import LANGUAGES, SOURCE
 from safetyhub.locales.models import Market
 
-from . import actions, columns, entry_views, lists
+from . import (
+    actions,
+    answers,
+    bulk,
+    columns,
+    entry_views,
+    history_views,
+    link_views,
+    lists,
+    publish_views,
+    review_views,
+    schedule_views,
+    set_views,
+    thread_views,
+    where_used,
+)
 from .editing import Editing
 from .entries import Entry
 from .fields import RichTextField
-from .formfields import EntrySelect, ImageFormField, MarketFormField
-from .forms import LanguageForm, describe_text
-from .inlines import inlines_of
+from .formfields import ImageFormField, MarketFormField
+from .forms import LanguageForm, form_fields, part_form
+from .inlines import formsets_of
 from .models import Part
+from .moment import one_moment
 from .numbers import number
 from .people import replace_stock_admin
 from .permissions import Right, access_in
-from .references import not_public
-from .schema import SHARED
+from .picking import EntryFormField, EntrySelect
+from .schema import SHARED, schema_of
 
 # What the editor offers is what `richtext` lets through.
 EDITOR = {
@@ -53,13 +70,27 @@ EDITOR = {
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
 
+# The pages beside the form, by the end of their address.
+PAGES = {
+    **entry_views.PAGES,
+    **history_views.PAGES,
+    **link_views.PAGES,
+    **publish_views.PAGES,
+    **review_views.PAGES,
+    **schedule_views.PAGES,
+    **set_views.PAGES,
+    **thread_views.PAGES,
+    **where_used.PAGES,
+}
+
+
 class EntryAdmin(admin.ModelAdmin):
     """Edits one language of an entry at a time. Subclasses declare `list_filter` and, if they like, `prepopulated`."""
 
     change_form_template = "admin/publishing/change_form.html"
     change_list_template = "admin/publishing/change_list.html"
     object_history_template = "admin/publishing/history.html"
-    actions = (lists.publish_selected, lists.take_down_selected)
+    actions = (bulk.publish_selected, bulk.take_down_selected)
     list_per_page = 50
     search_help_text = gettext_lazy("Searches the words of every language.")
     formfield_overrides = {
@@ -70,7 +101,7 @@ class EntryAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ["admin/publishing/entry.css"]}
-        js = ("admin/publishing/entry.js",)
+        js = ("admin/js/jquery.init.js", "admin/js/inlines.js", "admin/publishing/entry.js")
 
     # --- who may ---
 
@@ -90,6 +121,8 @@ class EntryAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None or not access_in(request).has(Right.DELETE_DRAFT):
             return False
+        if hasattr(request, "editing"):
+            return not any(part.live_before for part in request.editing.parts.values())
         return not Part.objects.of(obj.kind(), obj.pk).filter(live_before__isnull=False).exists()
 
     # --- lists ---
@@ -98,13 +131,13 @@ class EntryAdmin(admin.ModelAdmin):
         return ("__str__", lists.state, lists.languages, lists.saved)
 
     def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
-        own = (lists.MarketFilter,) if "markets" in lists.schema_of(self.model).shared else ()
+        own = (lists.MarketFilter,) if "markets" in schema_of(self.model).shared else ()
         return (lists.LanguageFilter, lists.StateFilter, *own, *self.list_filter)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """Only the columns of a list: all of them cost ten times as much with every language declared."""
         title = self.model.title_field
-        names = list(lists.schema_of(self.model).shared)
+        names = list(schema_of(self.model).shared)
         own = [f"{title}_{SOURCE}"] if title else []
         queryset = columns.rows(self.model).only("pk", *own, *names)
         return queryset.order_by(*(("position", "pk") if "position" in names else ("pk",)))
@@ -139,24 +172,32 @@ class EntryAdmin(admin.ModelAdmin):
         if object_id is not None and entry_id is None:
             raise Http404(_("This entry does not exist."))
         request.editing = Editing(self.model, entry_id, language, request)
-        if request.method == "POST" and not request.editing.may_edit:
-            raise PermissionDenied(_("You may not edit this."))
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        if request.method == "POST":
+            if not request.editing.may_edit:
+                raise PermissionDenied(_("You may not edit this."))
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with one_moment():  # the words, their token and the source beside them are of the same save
+            return super().changeform_view(request, object_id, form_url, extra_context).render()
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Entry | None:
         if hasattr(request, "editing"):
             return request.editing.instance(object_id)
         return columns.rows(self.model).filter(pk=number(object_id)).first()
 
+    def _get_obj_does_not_exist_redirect(self, *args: Any) -> HttpResponse:
+        raise Http404(_("This entry does not exist."))
+
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[LanguageForm]:
         editing = request.editing
-        names = [editing.schema.column(name, editing.text_language) for name in editing.schema.texts]
-        names += editing.schema.shared if editing.is_source else ()
-        fields = {name: self._form_field(name, request) for name in names}
-        self._describe(fields, editing)
-        return type("EntryForm", (LanguageForm,), {**fields, "editing": editing})
+        fields = form_fields(editing, editing.schema, partial(self._form_field, request=request))
+        for name in self.model.fixed if editing.entry_id else ():
+            if name in fields:
+                fields[name].disabled = True
+        if editing.is_source and self.model.title_field:
+            fields[f"{self.model.title_field}_{SOURCE}"].required = True
+        return part_form(LanguageForm, editing, editing.schema, fields)
 
     def _form_field(self, name: str, request: HttpRequest) -> Any:
         field = self.formfield_for_dbfield(self.model._meta.get_field(name), request=request)
@@ -164,27 +205,18 @@ class EntryAdmin(admin.ModelAdmin):
             field.user = request.user
         return field
 
-    def _describe(self, fields: dict[str, Any], editing: Editing) -> None:
-        """Each text's language and direction, its source beside it, and whether that changed since."""
-        for name in editing.schema.texts:
-            field = fields[editing.schema.column(name, editing.text_language)]
-            describe_text(field, editing, name, self.model._meta.get_field(name).verbose_name)
-            field.required = editing.is_source and name == self.model.title_field
-        for name, field in fields.items():
-            field.disabled = not editing.may_edit or (bool(editing.entry_id) and name in self.model.fixed)
-
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> Any:
+        described = {
+            "label": capfirst(db_field.verbose_name),
+            "help_text": db_field.help_text,
+            "required": not db_field.blank,
+        }
         if db_field.related_model is Market:
-            return MarketFormField(
-                label=capfirst(db_field.verbose_name),
-                help_text=db_field.help_text,
-                required=not db_field.blank,
-            )
+            return MarketFormField(**described)
         if issubclass(db_field.related_model, Entry):
-            kwargs["widget"] = EntrySelect(db_field, self.admin_site)
-            kwargs["queryset"] = columns.rows(db_field.related_model)
+            return EntryFormField(widget=EntrySelect(db_field, self.admin_site), **described)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
@@ -200,19 +232,13 @@ class EntryAdmin(admin.ModelAdmin):
             return {"slug": (f"{self.model.title_field}_{SOURCE}",)}
         return {}
 
-    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
-        """Outside the source view only the children that have texts."""
-        editing = request.editing
-        return [
-            inline
-            for inline in inlines_of(self.model)
-            if editing.is_source or editing.schema.children[inline.related_name].texts
-        ]
-
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> tuple[list[Any], list[Any]]:
-        formsets, inlines = super()._create_formsets(request, obj, change)
-        request.editing.formsets = formsets  # for the form, which validates them with itself
-        return formsets, inlines
+        """Our own, which are no inlines of Django's: the form validates them with itself, the template prints them."""
+        request.editing.formsets = formsets_of(self, request)
+        return request.editing.formsets, []
+
+    def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[Any]:
+        return []
 
     def save_model(self, request: HttpRequest, obj: Entry, form: LanguageForm, change: bool) -> None:
         arguments = form.save_arguments()
@@ -243,7 +269,9 @@ class EntryAdmin(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         """The editor's import map is inline, so it needs the nonce: `str()`, because the lazy nonce is falsy."""
-        context["media"] = Media.from_media(context["media"]).with_nonce(str(request.csp_nonce))
+        media = Media.from_media(sum((rows.media for rows in request.editing.formsets), context["media"]))
+        importmap = media["importmap"].with_nonce(str(request.csp_nonce))
+        context["media"] = mark_safe("\n".join(map(str, (importmap, media["css"], media["js"]))))
         context["editing"] = request.editing
         response = super().render_change_form(request, context, *args, **kwargs)
         response._csp_update = {"style-src": [EDITOR_STYLE]}
@@ -259,39 +287,7 @@ class EntryAdmin(admin.ModelAdmin):
     def response_change(self, request: HttpRequest, obj: Entry) -> HttpResponse:
         if "_popup" in request.POST:
             return super().response_change(request, obj)
-        editing = Editing(self.model, obj.pk, request.editing.text_language, request)
-        if "_publish" in request.POST:
-            return self._publish(request, obj, editing)
-        messages.success(request, self._saved(editing))
-        return HttpResponseRedirect(self.address_of(obj, editing.text_language))
-
-    def _publish(self, request: HttpRequest, obj: Entry, editing: Editing) -> HttpResponse:
-        """At once, or by way of a page that lists what else has to go live for it to be seen."""
-        if editing.is_source and not_public([(obj.kind(), obj.pk)]):
-            messages.success(request, _("Draft saved."))
-            return HttpResponseRedirect(self.page_of(obj, "publish", editing.text_language))
-        try:
-            actions.publish([(obj, code) for code in entry_views.languages_of(editing)], user=request.user)
-        except (ValidationError, PermissionDenied) as error:
-            messages.error(request, _words(error))
-            return HttpResponseRedirect(self.address_of(obj, editing.text_language))
-        entry_views.tell_where_live(request, self.model, obj, editing.text_language)
-        return HttpResponseRedirect(self.address_of(obj, editing.text_language))
-
-    def _saved(self, editing: Editing) -> str:
-        """ "Draft saved. Visitors still see the version of 3 May. Publish · Compare" """
-        shared, part = editing.shared, editing.part
-        live = None
-        if shared and shared.live_id:
-            live = part.live_since if part and part.live_id else shared.live_since
-        sentence = entry_views.what_visitors_see(editing, live)
-        links = []
-        if editing.may_publish and editing.has_changes:
-            links.append((self.page_of(editing.entry_id, "publish", editing.text_language), _("Publish")))
-        if live and editing.has_changes:
-            links.append((self.page_of(editing.entry_id, "compare", editing.text_language), _("Compare")))
-        linked = format_html_join(" · ", '<a href="{}">{}</a>', links)
-        return format_html("{} {} {}", _("Draft saved."), sentence, linked)
+        return answers.after_saving(request, self, obj, request.editing.text_language)
 
     def address_of(self, obj: Entry | int, language: str = SOURCE) -> str:
         """The change form in one language."""
@@ -315,13 +311,13 @@ class EntryAdmin(admin.ModelAdmin):
                     {"model_admin": self},
                     name=f"{self._name()}_{name}",
                 )
-                for name, view in entry_views.PAGES.items()
+                for name, view in PAGES.items()
             ),
             *super().get_urls(),
         ]
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        return entry_views.history(request, model_admin=self, entry_id=object_id)
+        return history_views.history(request, model_admin=self, entry_id=object_id)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         try:

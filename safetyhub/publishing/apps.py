@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 class PublishingConfig(AppConfig):
     name = "safetyhub.publishing"
-    verbose_name = _("Publishing")
+    verbose_name = _("Review and release")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

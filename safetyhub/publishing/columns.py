@@ -89,10 +89,13 @@ def _write_children(name: str, fields: Fields, object_id: int, items: list[Share
     kept = {item["id"] for item in items}
     own = rows(fields.model).filter(**{fields.model.parent: object_id})
     own.exclude(pk__in=kept - {None}).filter(removed=False).update(removed=True)
+    names = [fields.attname(name) for name in fields.shared]
+    stored = {row.pop("pk"): row for row in own.values("pk", "position", "removed", *names)}
     places = {item["id"]: place for place, item in enumerate(items, start=1) if item["id"] is not None}
     for item in sorted((item for item in items if item["id"] is not None), key=lambda item: item["id"]):
         values = {**_values(fields, item), "position": places[item["id"]], "removed": False}
-        own.filter(pk=item["id"]).update(**values)
+        if values != stored[item["id"]]:
+            own.filter(pk=item["id"]).update(**values)
     return _insert_children(name, fields, object_id, items)
 
 

@@ -5,60 +5,101 @@ Asks the database for nothing but the names of the entries that they refer to: o
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from safetyhub.locales.cldr import market_name
+from safetyhub.locales.languages import SOURCE
 from safetyhub.locales.markets import EVERYWHERE
 
+from . import richtext
 from .entries import Entry
 from .fields import ImageField, MarketsField
-from .formfields import interface_language
+from .interface import interface_language
+from .models import Part
 from .references import Reference, names_of, targets
 from .schema import SHARED, Fields, Schema, schema_of
 
 Names = Mapping[Reference, str]
 
-WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-BLOCK_END = re.compile(r"</(?:p|li|h3|h4|blockquote)>|<br ?/?>")
+# A word or a sign with the space before it, a line end; scripts that write without spaces by their characters.
+PIECES = re.compile(
+    r"\n|[^\S\n]*(?:[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+|[^\w\s])|[^\S\n]+"
+)
+LONG = 600  # pieces of a text
 
 
 @dataclass(frozen=True)
 class Difference:
+    key: str
     label: str
     marked: SafeString  # the words, with <del> and <ins>
     language: str
 
 
 def differences(
-    entry: Entry, language: str, before: Mapping[str, Any], after: Mapping[str, Any]
+    entry: Entry,
+    language: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    parts: Mapping[str, Part] | None = None,
 ) -> list[Difference]:
-    """Only the fields that differ, in the order of the schema; rich text is compared by its words."""
+    """Only the fields that differ, in the order of the schema; rich text by its words, links and marks.
+
+    `parts` of the entry, its shared one and its source: from them rows that refer to nothing have their names.
+    """
     schema = schema_of(type(entry))
-    names = _names(schema, before, after) if language == SHARED else {}
-    rows = {**_rows(schema, before, names), **_rows(schema, after, names)}
-    old, new = (dict(_flat(schema, language, data, names)) for data in (before, after))
+    before, after = (schema.model.upgrade(language, dict(data)) for data in (before, after))
+    words, versions = source_words(parts or {}), [*shared_versions(parts or {})]
+    versions += [before, after] if language == SHARED else []
+    names = _names(schema, *versions)
+    rows = {row: name for data in versions for row, name in _rows(schema, data, names, words).items()}
+    old, new = (dict(_flat(schema, language, data, names, words)) for data in (before, after))
     keys = list(dict.fromkeys([*new, *old]))
     changed = [key for key in keys if old.get(key, "") != new.get(key, "")]
     return [
-        Difference(label_of(schema, key, rows), marked(old.get(key, ""), new.get(key, "")), language)
+        Difference(key, label_of(schema, key, rows), marked(old.get(key, ""), new.get(key, "")), language)
         for key in changed
     ]
+
+
+def row_names(schema: Schema, parts: Mapping[str, Part]) -> dict[str, str]:
+    """What each child is called, by "partnerships.12", read from the entry's shared part and its source."""
+    words, versions = source_words(parts), shared_versions(parts)
+    names = _names(schema, *versions)
+    return {row: name for data in versions for row, name in _rows(schema, data, names, words).items()}
+
+
+def source_words(parts: Mapping[str, Part]) -> dict[str, str]:
+    return {key: text for data in _versions(parts, SOURCE) for key, text in data.items()}
+
+
+def shared_versions(parts: Mapping[str, Part]) -> list[Mapping[str, Any]]:
+    """What is live and what was saved last, in this order."""
+    return _versions(parts, SHARED)
+
+
+def _versions(parts: Mapping[str, Part], language: str) -> list[Mapping[str, Any]]:
+    part = parts.get(language)
+    return [revision.data for revision in (part.live, part.head) if revision] if part else []
 
 
 def _names(schema: Schema, *versions: Mapping[str, Any]) -> Names:
     return names_of(set().union(*(targets(schema.kind, data) for data in versions)))
 
 
-def _flat(schema: Schema, language: str, data: Mapping[str, Any], names: Names) -> Iterator[tuple[str, str]]:
+def _flat(
+    schema: Schema, language: str, data: Mapping[str, Any], names: Names, words: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     if language != SHARED:
-        yield from ((key, plain(str(text))) for key, text in data.items())
+        known = {key: found for key in data if (found := schema.locate(key))}
+        yield from ((key, readable(data[key], name in fields.rich)) for key, (fields, name) in known.items())
         return
     for name in schema.shared:
         yield name, _shown(schema, name, data.get(name), names)
@@ -69,21 +110,26 @@ def _flat(schema: Schema, language: str, data: Mapping[str, Any], names: Names) 
             yield from (
                 (f"{child}.{item['id']}.{name}", _shown(fields, name, item[name], names)) for name in own
             )
-        yield f"{child}.order", ", ".join(_row_name(fields, item, names) for item in items)
+        order = (_row_name(fields, item, names, words, f"{child}.{item['id']}") for item in items)
+        yield f"{child}.order", ", ".join(order)
 
 
-def _rows(schema: Schema, data: Mapping[str, Any], names: Names) -> dict[str, str]:
+def _rows(schema: Schema, data: Mapping[str, Any], names: Names, words: Mapping[str, str]) -> dict[str, str]:
     """What each row of a shared part is called, by "partnerships.12"."""
     return {
-        f"{child}.{item['id']}": _row_name(fields, item, names)
+        row: _row_name(fields, item, names, words, row)
         for child, fields in schema.children.items()
         for item in data.get(child, ())
+        for row in (f"{child}.{item['id']}",)
     }
 
 
-def _row_name(fields: Fields, item: Mapping[str, Any], names: Names) -> str:
-    """The name of what the row refers to; its number where it refers to nothing."""
-    found = (names.get(tuple(item[name])) for name in fields.references if item.get(name))
+def _row_name(
+    fields: Fields, item: Mapping[str, Any], names: Names, words: Mapping[str, str], row: str
+) -> str:
+    """The name of what the row refers to, else its own words in the source, else its number."""
+    found = [names.get(tuple(item[name])) for name in fields.references if item.get(name)]
+    found += [words.get(f"{row}.{name}") for name in fields.model.title_fields]
     return next(filter(None, found), None) or f"#{item['id']}"
 
 
@@ -108,16 +154,22 @@ def _shown(fields: Fields, name: str, value: Any, names: Names) -> str:
     return str(dict(field.flatchoices).get(value, value))
 
 
+def readable(text: Any, is_rich: bool) -> str:
+    return richtext.readable(str(text)) if is_rich else str(text)
+
+
 def plain(text: str) -> str:
-    """The words of rich text, a line for each block."""
-    return strip_tags(BLOCK_END.sub("\n", text)).strip() if "<" in text else text
+    """A text of which nobody said whether it is rich: the words of rich text, a line for each block."""
+    return readable(text, "<" in text)
 
 
 def label_of(schema: Schema, key: str, rows: Mapping[str, str]) -> str:
-    """ "Title", or for a child "Partner Reuters: since"."""
+    """ "Title", or for a child "Partner Reuters: since". A key that nothing has any more stays as it is."""
     child, _dot, rest = key.partition(".")
     if not rest:
         return capfirst(str(_verbose(schema, key)))
+    if child not in schema.children:
+        return key
     fields, (pk, _dot, name) = schema.children[child], rest.partition(".")
     if not name:
         return _("%(rows)s: order") % {"rows": capfirst(str(fields.model._meta.verbose_name_plural))}
@@ -126,14 +178,18 @@ def label_of(schema: Schema, key: str, rows: Mapping[str, str]) -> str:
 
 
 def _verbose(fields: Fields, name: str) -> Any:
-    return fields.model._meta.get_field(name).verbose_name
+    is_known = name in fields.texts or name in fields.shared
+    return fields.model._meta.get_field(name).verbose_name if is_known else name
 
 
 def marked(before: str, after: str) -> SafeString:
     """`after` with what was added in `<ins>` and what was removed in `<del>`, word by word, escaped."""
-    old, new = WORDS.findall(before), WORDS.findall(after)
+    old, new = PIECES.findall(before), PIECES.findall(after)
+    steps = _steps([_word(piece) for piece in old], [_word(piece) for piece in new])
+    if before != after and all(verb == "equal" for verb, *_places in steps):
+        steps = [("replace", 0, len(old), 0, len(new))]  # they differ in white space
     pieces = []
-    for verb, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for verb, i1, i2, j1, j2 in steps:
         if verb == "equal":
             pieces.append(format_html("{}", "".join(new[j1:j2])))
             continue
@@ -142,3 +198,13 @@ def marked(before: str, after: str) -> SafeString:
         if j1 != j2:
             pieces.append(format_html("<ins>{}</ins>", "".join(new[j1:j2])))
     return mark_safe("".join(pieces))
+
+
+def _word(piece: str) -> str:
+    return piece.strip() or piece
+
+
+def _steps(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    """Of long texts the commonest words are no anchors: with them, two unrelated ones took minutes."""
+    is_long = max(len(old), len(new)) > LONG
+    return difflib.SequenceMatcher(None, old, new, autojunk=is_long).get_opcodes()

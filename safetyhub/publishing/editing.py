@@ -1,7 +1,7 @@
 """One person editing one entry in one language: what the form shows, read once per request."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -11,17 +11,22 @@ from safetyhub.locales.languages import LANGUAGES, SOURCE, Language
 from safetyhub.locales.models import Locale
 
 from . import columns
-from .appearance import Appearance, Words, appearances
+from .actions import open_withdrawal
+from .appearance import Appearance, Around, Words, appearances, left_out
 from .compare import marked, plain
 from .digests import digest, digests, outdated_keys, rows_of
-from .entries import Entry
+from .entries import Entry, upgraded
+from .hosts import Hosts
 from .interface import called
-from .models import Part, Revision
+from .models import Part, Revision, Withdrawal
 from .numbers import number
-from .permissions import access_in
-from .references import referring
+from .permissions import Right, access_in
+from .progress import LABELS as STAGES
+from .progress import Progress, asked, mark_of
+from .projections import made
+from .reader import HEAD, LIVE, Same
 from .schema import SHARED, schema_of
-from .states import LABELS, State, is_outdated, state_in, state_of
+from .states import LABELS, State, is_named_only, is_outdated, seen_with, state_in, state_of
 
 HISTORY = 200  # revisions of the source that are searched for what a text was made from
 PREVIEW = "/admin/preview/"  # the public pages along the head pointer, for staff
@@ -30,10 +35,21 @@ PREVIEW = "/admin/preview/"  # the public pages along the head pointer, for staf
 class LanguageChoice(NamedTuple):
     language: Language
     state: State
-    label: str
     is_outdated: bool
+    stage: str  # of its submission, in a word; "" without one
     is_current: bool
     is_mine: bool  # the person may edit it
+
+
+Languages = list[tuple[State, str, list[LanguageChoice]]]  # by state, with its label
+
+
+def _by_state(choices: Iterable[LanguageChoice]) -> Languages:
+    """The state is said once for all languages in it, the most finished first."""
+    found: dict[State, list[LanguageChoice]] = {}
+    for choice in choices:
+        found.setdefault(choice.state, []).append(choice)
+    return [(state, LABELS[state], found[state]) for state in reversed(State) if state in found]
 
 
 class Editing:
@@ -57,6 +73,11 @@ class Editing:
     def may_publish(self) -> bool:
         return self.access.may_publish(self.language)
 
+    @property
+    def may_plan(self) -> bool:
+        """Whether the person may put it into change sets, and give out preview links."""
+        return self.access.has(Right.EDIT_SHARED)
+
     @cached_property
     def parts(self) -> dict[str, Part]:
         """Every part of the entry by language, as `described()`."""
@@ -68,7 +89,13 @@ class Editing:
         """The shared part, the source and the language edited, with their revisions."""
         wanted = {SHARED, SOURCE, self.language}
         parts = Part.objects.of(self.schema.kind, self.entry_id or 0).filter(language__in=wanted)
-        return {part.language: part for part in parts.select_related("head__author", "live")}
+        parts = parts.select_related("head__author", "live", "owed_review__author")
+        return {part.language: part for part in asked(parts, self.language)}
+
+    @cached_property
+    def progress(self) -> Progress:
+        """Where the submissions of what is edited are, and who said what about them."""
+        return Progress(self)
 
     @cached_property
     def locales(self) -> list[Locale]:
@@ -104,7 +131,7 @@ class Editing:
         """The source texts beside the fields: the live ones, or the draft as long as nothing is live."""
         part = self.detail.get(SOURCE)
         revision = part and (part.live or part.head)
-        return revision.data if revision else {}
+        return upgraded(self.schema.kind, SOURCE, revision.data) if revision else {}
 
     @cached_property
     def outdated(self) -> list[str]:
@@ -112,20 +139,20 @@ class Editing:
         part, source = self.detail.get(self.language), self.detail.get(SOURCE)
         if self.is_source or part is None or part.head is None or source is None or source.live is None:
             return []
-        shared = self.detail.get(SHARED)
-        rows = rows_of(shared.live.data) if shared and shared.live else None
-        return outdated_keys(part.head.data, part.head.made_from, source.live.data, rows)
+        shared = self.shared_data(LIVE)
+        return outdated_keys(*made(part), self.source, rows_of(shared) if shared else None)
 
     @cached_property
     def source_changes(self) -> dict[str, str]:
         """For each outdated key, what happened to the source since, marked; absent where history no longer tells."""
         if not self.outdated:
             return {}
-        made_from, now = self.detail[self.language].head.made_from, self.source
+        _texts, made_from = made(self.detail[self.language])
+        now = self.source
         past = Revision.objects.filter(part=self.detail[SOURCE]).values_list("data", flat=True)
         texts = [
             data
-            for data in past[:HISTORY]
+            for data in (upgraded(self.schema.kind, SOURCE, data) for data in past[:HISTORY])
             if any(digest(data.get(key, "")) == made_from[key] for key in self.outdated)
         ]
         found: dict[str, str] = {}
@@ -154,9 +181,6 @@ class Editing:
         own = [self.schema.attname(name) for name in self.schema.shared]
         return columns.rows(self.model).only("pk", *names, *own).filter(pk=number(object_id)).first()
 
-    def column_of(self, key: str) -> str:
-        return self.schema.column(key, self.text_language) if key in self.schema.texts else key
-
     # --- what the person is told ---
 
     @property
@@ -165,51 +189,98 @@ class Editing:
 
     @cached_property
     def choices(self) -> list[LanguageChoice]:
-        """The language bar, in the order of the languages; the person's own and those with words come first."""
+        """The language bar, in the order of the languages."""
         return [self._choice(language) for language in LANGUAGES.values()]
 
     @property
-    def near_choices(self) -> list[LanguageChoice]:
-        """Those that the public versions read or that have words; the others are a click away."""
-        used = {code for locale in self.locales for code in locale.chain}
-        return [
-            choice
-            for choice in self.choices
-            if choice.language.code in used
-            or choice.state not in (State.MISSING, State.INHERITED)
-            or choice.is_current
-        ]
+    def near_languages(self) -> Languages:
+        """Those that the regional versions read or that have words; the others are a click away."""
+        return _by_state(choice for choice in self.choices if self._is_near(choice))
+
+    @cached_property
+    def far_choices(self) -> list[LanguageChoice]:
+        return [choice for choice in self.choices if not self._is_near(choice)]
 
     @property
-    def far_choices(self) -> list[LanguageChoice]:
-        near = {choice.language.code for choice in self.near_choices}
-        return [choice for choice in self.choices if choice.language.code not in near]
+    def far_languages(self) -> Languages:
+        return _by_state(self.far_choices)
+
+    def _is_near(self, choice: LanguageChoice) -> bool:
+        has_words = choice.state not in (State.MISSING, State.INHERITED)
+        return has_words or choice.is_current or choice.language.code in self._read
+
+    @cached_property
+    def _read(self) -> set[str]:
+        return {code for locale in self.locales for code in locale.chain}
+
+    @cached_property
+    def is_named_only(self) -> bool:
+        return is_named_only(self.schema, self.source)
 
     def _choice(self, language: Language) -> LanguageChoice:
         code = language.code
-        state = state_in(self.parts, code)
+        state = state_in(self.parts, code, is_named_only=self.is_named_only)
         outdated = is_outdated(self.parts, code)
         is_mine = bool(self.access.languages) and code in self.access.languages
-        return LanguageChoice(language, state, LABELS[state], outdated, code == self.text_language, is_mine)
+        stage = str(STAGES.get(mark_of(self.parts.get(code)), ""))
+        is_current = code == self.text_language
+        return LanguageChoice(language, state, outdated, stage, is_current, is_mine)
 
     @cached_property
     def appearances(self) -> list[Appearance]:
-        shared = self.detail.get(SHARED)
         titled = {language for language, part in self.parts.items() if part.live_title}
         worded = {language for language, part in self.parts.items() if language and part.live_id}
-        data = shared.live.data if shared and shared.live else None
-        return appearances(self.model, data, Words(titled, worded), self.public_locales)
+        shared, words = self.shared_data(LIVE), Words(titled, worded)
+        pages = self.hosts.links if self.hosts else None
+        rules = left_out(self.model, self.entry_id or 0, self.public_locales) if shared and not pages else {}
+        return appearances(self.model, shared, words, self.public_locales, Around(rules, pages))
 
     @property
-    def previews(self) -> list[tuple[str, str]]:
-        """(locale code, address) of the draft where it is offered, in versions that are being prepared too."""
+    def outcomes(self) -> list[tuple[str, str, str, list[Appearance]]]:
+        """Language shown ("" for none), where alone, why, and the regional versions of which all that is true."""
+        found: dict[tuple[str, str, str], list[Appearance]] = {}
+        for item in self.appearances:
+            found.setdefault((item.language_name, item.only, item.reason), []).append(item)
+        return [(*outcome, items) for outcome, items in found.items()]
+
+    def shared_data(self, pointer: Same) -> Mapping[str, Any] | None:
+        """The shared part as visitors have it, or as it was drafted."""
         part = self.detail.get(SHARED)
-        if part is None or part.head is None:
+        revision = part and getattr(part, pointer)
+        return upgraded(self.schema.kind, SHARED, revision.data) if revision else None
+
+    @cached_property
+    def hosts(self) -> Hosts | None:
+        """The pages of other entries that show it, `None` for one that has a page for itself."""
+        if not self.entry_id or (self.has_page and not self.model.stands_on):
+            return None
+        shared = {pointer: self.shared_data(pointer) for pointer in (LIVE, HEAD)}
+        return Hosts((self.schema.kind, self.entry_id), shared)
+
+    @cached_property
+    def previews(self) -> list[tuple[str, str]]:
+        """(locale code, address) of the draft where it is offered, in versions that are being prepared too.
+
+        Of an entry without a page, a page that names it.
+        """
+        shared = self.shared_data(HEAD)
+        if shared is None:
             return []
-        offered = [locale for locale in self.locales if self.model.is_offered(part.head.data, locale)]
-        paths = [(locale.code, f"{PREVIEW}{locale.code}/") for locale in offered]
-        found = [(code, self.model.public_path(root, part.head.data)) for code, root in paths]
+        offered = [locale for locale in self.locales if self.model.is_offered(shared, locale)]
+        found = [(locale.code, self._preview(locale, shared)) for locale in offered]
         return [(code, path) for code, path in found if path]
+
+    def _preview(self, locale: Locale, shared: Mapping[str, Any]) -> str:
+        root = f"{PREVIEW}{locale.code}/"
+        if self.hosts is None:
+            return self.model.public_path(root, shared)
+        return next((link.path for link in self.hosts.links(locale, root, HEAD)), "")
+
+    @property
+    def other_previews(self) -> list[tuple[str, str]]:
+        """Those that a script does not make of the link to the public page."""
+        public = {item.path for item in self.appearances} if self.has_page else set()
+        return [item for item in self.previews if item[1].removeprefix(PREVIEW.rstrip("/")) not in public]
 
     @property
     def shown_in(self) -> list[Appearance]:
@@ -219,12 +290,8 @@ class Editing:
     @cached_property
     def has_page(self) -> bool:
         """Whether it has a page, and does not just show where it is named."""
-        part = self.detail.get(SHARED)
-        return bool(part and part.head and self.model.public_path("/", part.head.data))
-
-    @cached_property
-    def named_by(self) -> list[Entry]:
-        return [] if self.has_page or not self.entry_id else referring(self.schema.kind, self.entry_id)
+        shared = self.shared_data(HEAD)
+        return bool(shared and self.model.public_path("/", shared))
 
     @property
     def view_path(self) -> str:
@@ -250,6 +317,14 @@ class Editing:
     def shared(self) -> Part | None:
         return self.detail.get(SHARED)
 
+    @cached_property
+    def withdrawal(self) -> Withdrawal | None:
+        """The decision that took it off everything at once and still stands; asked for only where something is down."""
+        is_down = (
+            self.shared is not None and self.shared.live_id is None and self.shared.live_before is not None
+        )
+        return open_withdrawal(self.schema.kind, self.entry_id or 0) if is_down else None
+
     @property
     def has_changes(self) -> bool:
         """Whether publishing would change something for visitors."""
@@ -260,4 +335,4 @@ class Editing:
     @property
     def state_label(self) -> str:
         state = state_of(self.part)
-        return str(LABELS[state]) if state else _("no words yet")
+        return str(LABELS[seen_with(state, self.shared)]) if state else _("no words yet")

@@ -4,7 +4,7 @@ A declaration is all a section writes. Its texts are the fields that it register
 editable field belongs to the shared part; `children` names the related rows that the entry owns.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any, ClassVar
 
@@ -28,6 +28,12 @@ class Entry(models.Model):
         tuple[str, ...]
     ] = ()  # texts that are names: shown untranslated without an apology
     fixed: ClassVar[tuple[str, ...]] = ()  # shared fields that the pages are built around: set once
+    named_by: ClassVar[
+        tuple[str, ...]
+    ] = ()  # fields that tell it in other texts; empty: its title (see `traces`)
+    stands_on: ClassVar[str] = (
+        ""  # reference to the entry of whose page it is a piece: shown with that one only
+    )
     placeholders: ClassVar[dict[str, tuple[str, ...]]] = {}  # text -> placeholders allowed beside {platform}
 
     class Meta:
@@ -51,8 +57,18 @@ class Entry(models.Model):
 
     @classmethod
     def public_path(cls, root: str, shared: Mapping[str, Any]) -> str:
-        """The address of its page below a locale's `root` (`/de-de/`), from the shared part's data; "" for none."""
+        """The address of its page below a locale's `root` (`/de-de/`), from slug, key and markets; "" for none."""
         return ""
+
+    @classmethod
+    def market_pages(cls, root: str, shared: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """(Market, address) of pages below `root` that show it in every version, whatever market that one is for."""
+        return []
+
+    @classmethod
+    def leaves_out(cls, shared: Mapping[str, Any], model: type["Entry"]) -> Collection[int]:
+        """Ids of the entries of another model that are not in the lists where this one is offered."""
+        return ()
 
     @classmethod
     def upgrade(cls, language: str, data: dict[str, Any]) -> dict[str, Any]:
@@ -100,6 +116,11 @@ class Child(models.Model):
 def entry_models() -> list[type[Entry]]:
     """Every model of an installed app that is an entry, in the order of the apps."""
     return [model for model in apps.get_models() if issubclass(model, Entry)]
+
+
+def upgraded(kind: str, language: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """A revision's data in today's shape. Whoever reads a revision reads it through here; twice does no harm."""
+    return model_of(kind).upgrade(language, dict(data))
 
 
 @cache

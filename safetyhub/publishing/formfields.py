@@ -1,12 +1,12 @@
-"""Form fields and widgets of the entries' own kinds of column: markets by name, pictures by upload, entries by typing."""
+"""Form fields and widgets of the entries' own kinds of column: markets by name, pictures by upload."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from safetyhub.locales import m49
@@ -15,9 +15,15 @@ from safetyhub.locales.markets import EVERYWHERE, parse_markets
 
 from . import images
 from .interface import interface_language
-from .numbers import number
 
 HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def market_names(value: Any) -> str:
+    """As they are typed; what was typed and refused stays as it is."""
+    if isinstance(value, str):
+        return value
+    return ", ".join(market_name(code, interface_language()) for code in value or () if code != EVERYWHERE)
 
 
 class MarketsWidget(forms.Widget):
@@ -28,17 +34,11 @@ class MarketsWidget(forms.Widget):
     class Media:
         js = ("admin/publishing/markets.js",)
 
-    def format_value(self, value: Any) -> str:
-        if isinstance(value, str):
-            return value  # what was typed and refused
-        language = interface_language()
-        return ", ".join(market_name(code, language) for code in value or () if code != EVERYWHERE)
-
     def get_context(self, name: str, value: Any, attrs: Mapping[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         is_everywhere = value == EVERYWHERE or tuple(value or ()) == (EVERYWHERE,)
         context["widget"] |= {"everywhere": is_everywhere, "only": bool(value) and not is_everywhere}
-        context["widget"]["value"] = "" if is_everywhere else self.format_value(value)
+        context["widget"]["value"] = "" if is_everywhere else market_names(value)
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
@@ -49,6 +49,19 @@ class MarketsWidget(forms.Widget):
 
     def id_for_label(self, id_: str) -> str:
         return ""  # the label is a group's, see the template
+
+
+class MarketsLine(forms.TextInput):
+    """The same in one line, for a row of many: "Everywhere" is typed like the name of a market."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__({"data-markets": True, **(attrs or {})})
+
+    class Media:
+        js = ("admin/publishing/markets.js",)
+
+    def format_value(self, value: Any) -> str:
+        return gettext("Everywhere") if tuple(value or ()) == (EVERYWHERE,) else market_names(value)
 
 
 class MarketsFormField(forms.Field):
@@ -104,27 +117,6 @@ class ImageFormField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return not isinstance(data, str) or (initial or "") != data
-
-
-class EntrySelect(AutocompleteSelect):
-    """Django's pick-by-typing, with the names of what is picked looked up once for a whole form (`labels`)."""
-
-    labels: Mapping[Any, str] | None = None
-
-    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
-        value = [
-            item for item in value if number(item) is not None
-        ]  # a forged one is refused, and not looked up
-        if self.labels is None or any(item and item not in self.labels for item in value):
-            return super().optgroups(name, value, attrs)
-        chosen = [item for item in value if item]
-        options = [
-            self.create_option(name, item, self.labels[item], True, index)
-            for index, item in enumerate(chosen)
-        ]
-        blank = [] if self.is_required or self.allow_multiple_selected else [("", "")]
-        empty = [self.create_option(name, key, label, not chosen, 0) for key, label in blank]
-        return [(None, [*empty, *options], 0)]
 
 
 class MarketFormField(forms.CharField):

@@ -3,12 +3,11 @@
 import datetime
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
@@ -32,14 +31,112 @@ DIGEST = re.compile(r"[0-9a-f]{0,16}")
 STILL_FITS = "still_fits"  # keys of outdated texts that the translator says are right as they are
 
 
-class LanguageForm(forms.Form):
+class Shown(forms.BoundField):
+    """A field as the templates print it: a text has its source beside it and, once refused, what somebody else saved."""
+
+    @property
+    def key(self) -> str:
+        """Of a text; "" for a shared field."""
+        name = self.form.text_names.get(self.name)
+        return self.form.key_prefix + name if name else ""
+
+    @property
+    def is_rich(self) -> bool:
+        return isinstance(self.field.widget, ProseEditorWidget)
+
+    @property
+    def source(self) -> str | None:
+        editing = self.form.editing
+        return self._read(editing.source) if self.key and not editing.is_source else None
+
+    @property
+    def theirs(self) -> str | None:
+        theirs = self.form.theirs
+        return self._read(theirs) if self.key and theirs is not None else None
+
+    @property
+    def is_outdated(self) -> bool:
+        return self.key in self.form.editing.outdated
+
+    @property
+    def source_change(self) -> str:
+        return self.form.editing.source_changes.get(self.key, "") if self.is_outdated else ""
+
+    @property
+    def review_note(self) -> str:
+        """What a reviewer said of it when it was sent back."""
+        name = self.form.text_names.get(self.name, self.name)
+        return self.form.editing.progress.field_notes.get(self.form.key_prefix + name, "")
+
+    def _read(self, texts: Mapping[str, str]) -> str:
+        """A stored text for reading: rich text sanitised again, for nothing that a database holds is trusted."""
+        text = texts.get(self.key, "")
+        return mark_safe(richtext.sanitise(text)) if self.is_rich else text
+
+
+class PartForm(forms.Form):
+    """An entry, or one row of its children, in one language. Fields are named like columns (`title_de`, `slug`)."""
+
+    bound_field_class = Shown
+    editing: Editing
+    fields_of: Fields
+    text_names: Mapping[str, str]  # form field -> text: "title_de" -> "title"
+    key_prefix = ""
+    theirs: Mapping[str, str] | None = None  # the texts as somebody else saved them meanwhile
+
+    def texts(self) -> dict[str, str]:
+        """By key, as the door takes them."""
+        return {
+            self.key_prefix + name: self.cleaned_data[column] or ""
+            for column, name in self.text_names.items()
+            if column in self.cleaned_data
+        }
+
+    def shared(self) -> dict[str, Any]:
+        """Shared fields as the door takes them."""
+        fields = self.fields_of
+        values = {name: self.cleaned_data[name] for name in fields.shared if name in self.cleaned_data}
+        blank = {name for name, value in values.items() if value is None and not _field(fields, name).null}
+        return {name: fields.to_json(name, "" if name in blank else value) for name, value in values.items()}
+
+    def show(self, name: str, messages: list[str]) -> None:
+        """A finding of the door, beside its field if it has one."""
+        column = next((column for column, text in self.text_names.items() if text == name), name)
+        self.add_error(column if column in self.fields else None, messages)
+
+
+def part_form(base: type[PartForm], editing: Editing, fields_of: Fields, fields: Any) -> type[PartForm]:
+    """The form for these fields."""
+    own = {"editing": editing, "fields_of": fields_of, "text_names": text_names(editing, fields_of)}
+    return type(base.__name__, (base,), {**fields, **own})
+
+
+def text_names(editing: Editing, fields_of: Fields) -> dict[str, str]:
+    return {fields_of.column(name, editing.text_language): name for name in fields_of.texts}
+
+
+def form_fields(editing: Editing, fields_of: Fields, make: Callable[[str], Any]) -> dict[str, Any]:
+    """Form fields of the texts and, in the source view, of what is shared. `make` makes one, given a column."""
+    texts = text_names(editing, fields_of)
+    fields = {name: make(name) for name in (*texts, *(fields_of.shared if editing.is_source else ()))}
+    language = get(editing.text_language)
+    for column, name in texts.items():
+        fields[column].label = capfirst(str(_field(fields_of, name).verbose_name))
+        fields[column].widget.attrs |= {"lang": language.tag, "dir": language.direction}
+    for field in fields.values():
+        field.disabled = not editing.may_edit
+    return fields
+
+
+def _field(fields: Fields, name: str) -> Any:
+    return fields.model._meta.get_field(name)
+
+
+class LanguageForm(PartForm):
     """Texts of one language and, in the source view, the shared fields. Made by `EntryAdmin.get_form`.
 
-    Form fields are named like columns (`title_de`, `slug`). `editing` says what is edited; `formsets` are the children's,
-    made and validated in `clean()`, because the door wants to see the whole save before it answers.
+    `formsets` are the children's, validated in `clean()`, because the door wants to see the whole save before it answers.
     """
-
-    editing: Editing  # set by get_form
 
     def __init__(
         self, data: Any = None, files: Any = None, *, instance: Entry | None = None, **kwargs: Any
@@ -49,9 +146,8 @@ class LanguageForm(forms.Form):
         kwargs.pop("use_required_attribute", None)
         super().__init__(data, files, initial=initial, **kwargs)
         self.stale: Part | None = None
-        self.their_changes: list[
-            Difference
-        ] = []  # of the shared part, which has no words to show beside a field
+        # Of the shared part, which has no words to show beside a field.
+        self.their_changes: list[Difference] = []
 
     @property
     def formsets(self) -> list[Any]:
@@ -75,10 +171,9 @@ class LanguageForm(forms.Form):
 
     def save_arguments(self) -> dict[str, Any]:
         """What the door is asked with, and then told to save."""
-        editing, texts = self.editing, self._own(self.editing.schema, self.cleaned_data, "")
-        for formset in self.formsets:
-            for form, key in formset.rows():
-                texts |= self._own(formset.fields_of, form.cleaned_data, key)
+        editing, texts = self.editing, self.texts()
+        for form in self._rows():
+            texts |= form.texts()
         arguments = {
             "language": editing.language,
             "user": editing.user,
@@ -87,18 +182,12 @@ class LanguageForm(forms.Form):
             "shown": self._shown(),
             "still_fits": tuple(self.data.getlist(STILL_FITS)),
         }
-        return {**arguments, "shared": self._shared()} if editing.is_source else arguments
+        children = {formset.related_name: formset.items() for formset in self.formsets}
+        return {**arguments, "shared": self.shared() | children} if editing.is_source else arguments
 
-    def _own(self, fields: Fields, cleaned: Mapping[str, Any], prefix: str) -> dict[str, str]:
-        language = self.editing.text_language
-        columns = {name: fields.column(name, language) for name in fields.texts}
-        return {prefix + name: cleaned[column] or "" for name, column in columns.items() if column in cleaned}
-
-    def _shared(self) -> dict[str, Any]:
-        shared = json_values(self.editing.schema, self.cleaned_data)
+    def _rows(self) -> Iterator[PartForm]:
         for formset in self.formsets:
-            shared[formset.related_name] = formset.items()
-        return shared
+            yield from formset.rows
 
     def _seen(self) -> dict[str, int]:
         """Versions from the hidden field. What cannot be read was seen by nobody, and is therefore stale."""
@@ -122,24 +211,12 @@ class LanguageForm(forms.Form):
         if SHARED in error.parts:
             self.their_changes = self._changed_since(error.parts[SHARED], seen.get(SHARED, 0))
         if words := error.parts.get(self.editing.text_language):
-            self._show_theirs(words.head.data if words.head else {})
-
-    def _show_theirs(self, theirs: Mapping[str, str]) -> None:
-        for name, field in self.text_fields():
-            field.theirs = shown_text(field, theirs.get(name, ""))
-        for formset in self.formsets:
-            formset.show_theirs(theirs)
+            for form in (self, *self._rows()):
+                form.theirs = words.head.data if words.head else {}
 
     def _changed_since(self, part: Part, number: int) -> list[Difference]:
         before = part.revisions.filter(number=number).values_list("data", flat=True).first()
         return differences(self.instance, part.language, before or {}, part.head.data)
-
-    def text_fields(self) -> Iterator[tuple[str, forms.Field]]:
-        """Name of each text with its form field."""
-        for name in self.editing.schema.texts:
-            column = self.editing.schema.column(name, self.editing.text_language)
-            if column in self.fields:
-                yield name, self.fields[column]
 
     def _place(self, error: ValidationError) -> None:
         """The door's findings, each where the person is looking."""
@@ -147,9 +224,8 @@ class LanguageForm(forms.Form):
             self.add_error(None, error)
             return
         for key, messages in error.message_dict.items():
-            if not any(formset.place(key, messages) for formset in self.formsets):
-                column = self.editing.column_of(key)
-                self.add_error(column if column in self.fields else None, messages)
+            if not any(formset.show(key, messages) for formset in self.formsets):
+                self.show(key, messages)
 
     def _keep_pictures(self) -> None:
         """A browser does not send a file twice: a good picture in a refused form goes on by its hash."""
@@ -168,112 +244,6 @@ class LanguageForm(forms.Form):
 
     def save_m2m(self) -> None:
         """For ModelAdmin. There is nothing to do."""
-
-
-class ChildForm(forms.ModelForm):
-    """One row of an entry. Django's own checks of the model are left to the door, which cleans this part alone."""
-
-    def _post_clean(self) -> None:
-        """Leave the instance as it is: an unbound language of it must never be written."""
-
-
-class ChildFormSet(forms.BaseInlineFormSet):
-    """The children of an entry, in one language. Only the source view adds, removes and orders."""
-
-    fields_of: Fields
-    related_name: str
-    is_source: bool
-    language: str
-    editing: Editing
-
-    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
-        super().add_fields(form, index)
-        for name in self.fields_of.texts:
-            field = form.fields[self.fields_of.column(name, self.language)]
-            key = f"{self.related_name}.{form.instance.pk}.{name}"
-            describe_text(field, self.editing, key, self.model._meta.get_field(name).verbose_name)
-        for field in form.fields.values():
-            field.disabled = field.disabled or not self.editing.may_edit
-
-    def clean(self) -> None:
-        if not self.is_source and any(form.has_changed() for form in self.extra_forms):
-            raise forms.ValidationError(_("Rows are added in the English view only."), code="add")
-
-    def get_unique_error_message(self, unique_check: Any) -> str:
-        return _("This one is in the list already.")
-
-    def validate_unique(self) -> None:
-        """The door does, among the rows that are not removed."""
-
-    def rows(self) -> Iterator[tuple[forms.ModelForm, str]]:
-        """Each form that stays, with the prefix of its keys: "calls_to_action.12." or, new, "calls_to_action.new3."."""
-        for index, form in enumerate(self.forms):
-            if form in self.deleted_forms or (index >= self.initial_form_count() and not form.has_changed()):
-                continue
-            name = form.instance.pk if form.instance.pk else f"new{index}"
-            yield form, f"{self.related_name}.{name}."
-
-    @property
-    def ordered(self) -> list[tuple[forms.ModelForm, str]]:
-        return sorted(self.rows(), key=lambda row: _position(row[0]))
-
-    def items(self) -> list[dict[str, Any]]:
-        """The children for the shared part, in the order of their positions."""
-        items = []
-        for form, prefix in self.ordered:
-            item = {"id": form.instance.pk, **json_values(self.fields_of, form.cleaned_data)}
-            items.append(item if item["id"] else {**item, "new": prefix.split(".")[1]})
-        return items
-
-    def place(self, key: str, messages: list[str]) -> bool:
-        """Put a finding of the door beside its field; False if the key is not of these rows."""
-        name, _dot, rest = key.partition(".")
-        if name != self.related_name:
-            return False
-        row, _dot, field = rest.partition(".")
-        is_text = field in self.fields_of.texts
-        form = (self._forms_by_id() if is_text else self._forms_by_place()).get(row)
-        if form is None:
-            self._non_form_errors.extend(messages)
-            return True
-        column = self.fields_of.column(field, self.language) if is_text else field
-        form.add_error(column if column in form.fields else None, messages)
-        return True
-
-    def _forms_by_id(self) -> dict[str, forms.ModelForm]:
-        return {prefix.split(".")[1]: form for form, prefix in self.rows()}
-
-    def _forms_by_place(self) -> dict[str, forms.ModelForm]:
-        return {str(place): form for place, (form, _prefix) in enumerate(self.ordered)}
-
-    def show_theirs(self, theirs: Mapping[str, str]) -> None:
-        for form, prefix in self.rows():
-            for name in self.fields_of.texts:
-                column = self.fields_of.column(name, self.language)
-                if column in form.fields:
-                    form.fields[column].theirs = shown_text(
-                        form.fields[column], theirs.get(prefix + name, "")
-                    )
-
-
-def _position(form: forms.ModelForm) -> int:
-    position = form.cleaned_data.get("position")
-    return position if position is not None else 10**6
-
-
-def json_values(fields: Fields, cleaned: Mapping[str, Any]) -> dict[str, Any]:
-    """Shared fields of a form's cleaned data as the door takes them."""
-    values = {name: cleaned[name] for name in fields.shared if name in cleaned}
-    plain = {name: value.pk if isinstance(value, models.Model) else value for name, value in values.items()}
-    return {
-        name: fields.to_json(name, "" if _is_blank(fields, name, value) else value)
-        for name, value in plain.items()
-    }
-
-
-def _is_blank(fields: Fields, name: str, value: Any) -> bool:
-    field = fields.model._meta.get_field(name)
-    return value is None and not field.null
 
 
 def _json(text: Any) -> dict[str, Any]:
@@ -301,20 +271,3 @@ def _moment(created: datetime.datetime) -> str:
     then = localtime(created)
     is_today = then.date() == localtime().date()
     return date_format(then, "TIME_FORMAT" if is_today else "DATETIME_FORMAT")
-
-
-def describe_text(field: forms.Field, editing: Editing, key: str, label: Any) -> None:
-    """What the templates print around the field of a text: its language, its source, whether that changed since."""
-    language = get(editing.text_language)
-    field.label = capfirst(str(label))
-    field.widget.attrs |= {"lang": language.tag, "dir": language.direction}
-    field.key = key
-    field.is_rich = isinstance(field.widget, ProseEditorWidget)
-    field.source = None if editing.is_source else shown_text(field, editing.source.get(key, ""))
-    field.is_outdated = key in editing.outdated
-    field.source_change = editing.source_changes.get(key, "") if field.is_outdated else ""
-
-
-def shown_text(field: forms.Field, text: str) -> str:
-    """A stored text for reading: rich text sanitised again, for nothing that a database holds is trusted."""
-    return mark_safe(richtext.sanitise(text)) if field.is_rich else text

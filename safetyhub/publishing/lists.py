@@ -1,16 +1,13 @@
-"""Change lists of entries: their columns, filters, search, bulk actions and what an empty one says."""
+"""Change lists of entries: their columns, filters, search and what an empty one says. `bulk` has their actions."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
 from typing import Any, NamedTuple
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -25,10 +22,12 @@ from safetyhub.locales.m49 import CODES, containing
 from safetyhub.locales.markets import EVERYWHERE
 from safetyhub.locales.models import Locale
 
-from . import actions
 from .entries import Entry
 from .interface import called, interface_language
 from .models import Part
+from .progress import CONDITIONS as STAGE_CONDITIONS
+from .progress import LABELS as STAGES
+from .progress import mark_of
 from .projections import normalise
 from .schema import SHARED, schema_of
 from .states import LABELS, State, state_of
@@ -44,6 +43,8 @@ class Facts(NamedTuple):
     live_before: datetime.datetime | None
     archived: bool
     outdated: bool
+    stage: str
+    candidate_id: int | None
     saved: datetime.datetime | None
 
 
@@ -67,11 +68,13 @@ class EntryChangeList(ChangeList):
 def state(entry: Any) -> str:
     shared, source = entry.parts.get(SHARED), entry.parts.get(SOURCE)
     found = state_of(shared) or State.DRAFT
-    if found == State.LIVE and source is not None and source.live_id is None:
+    if found in (State.LIVE, State.CHANGED) and source is not None and source.live_id is None:
         found = state_of(source) or State.DRAFT
     elif found == State.LIVE and source is not None and source.live_id != source.head_id:
         found = State.CHANGED
-    return format_html('<span class="state {}">{}</span>', found, LABELS[found])
+    marks = dict.fromkeys(mark for part in (shared, source) if (mark := mark_of(part)))
+    said = ", ".join(str(label) for label in (LABELS[found], *(STAGES[mark] for mark in marks)))
+    return format_html('<span class="state {}">{}</span>', found, said)
 
 
 @admin.display(description=gettext_lazy("languages"))
@@ -85,6 +88,8 @@ def languages(entry: Any) -> str:
     words = [_("%(count)s live") % {"count": live}] if live else []
     words += [_("%(count)s outdated") % {"count": outdated}] if outdated else []
     words += [_("%(count)s with a draft") % {"count": drafts}] if drafts else []
+    marks = Counter(mark for part in texts if (mark := mark_of(part)))
+    words += [f"{marks[mark]} {label}" for mark, label in STAGES.items() if marks[mark]]
     return ", ".join(words)
 
 
@@ -118,7 +123,7 @@ class LanguageFilter(admin.SimpleListFilter):
 
 
 class StateFilter(admin.SimpleListFilter):
-    """State of the chosen language; without one, of the entry itself."""
+    """State of the chosen language; without one, of the entry itself, or for what is under way, of any of its parts."""
 
     title = gettext_lazy("state")
     parameter_name = "state"
@@ -130,11 +135,13 @@ class StateFilter(admin.SimpleListFilter):
         "taken-down": Q(live__isnull=True, live_before__isnull=False, archived=False),
         "outdated": Q(outdated=True),
         "archived": Q(archived=True),
+        **STAGE_CONDITIONS,
     }
+    OF_ANY = {"outdated", *STAGE_CONDITIONS}
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         extra = [("outdated", gettext_lazy("outdated"))]
-        return [(str(key), LABELS[key]) for key in State] + extra
+        return [(str(key), LABELS[key]) for key in State] + extra + list(STAGES.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         chosen, language = self.value(), request.GET.get("in", SHARED)
@@ -144,10 +151,25 @@ class StateFilter(admin.SimpleListFilter):
         parts = _parts(queryset.model)
         if chosen in (State.MISSING, State.INHERITED):
             return _without_words(queryset, parts, language or SOURCE, chosen)
-        parts = parts.filter(self.CONDITIONS.get(chosen, Q(pk__isnull=True)))
-        if chosen == "outdated" and not language:
-            return queryset.filter(Exists(parts))
-        return queryset.filter(Exists(parts.filter(language=language)))
+        condition = self.CONDITIONS.get(chosen, Q(pk__isnull=True))
+        if chosen in self.OF_ANY and not language:
+            return queryset.filter(Exists(parts.filter(condition)))
+        if language and chosen not in self.OF_ANY:
+            return _seen_with(queryset, parts, language, chosen, condition)
+        return queryset.filter(Exists(parts.filter(condition, language=language)))
+
+
+def _seen_with(queryset: QuerySet, parts: QuerySet, language: str, chosen: str, own: Q) -> QuerySet:
+    """Entries whose text is in the state as visitors have it, by the rule of `states.seen_with`."""
+    text = parts.filter(~Q(search="") | Q(live__isnull=False), language=language)
+    shared = parts.filter(language=SHARED)
+    if chosen == State.ARCHIVED:
+        return queryset.filter(Exists(text), Exists(shared.filter(own)))
+    is_public, archived = Exists(shared.filter(live__isnull=False)), Exists(shared.filter(archived=True))
+    if chosen in (State.LIVE, State.CHANGED):
+        return queryset.filter(Exists(text.filter(own)), is_public)
+    hidden = Exists(text.filter(live__isnull=False)) & Exists(shared.filter(own))
+    return queryset.filter(hidden | Exists(text.filter(own))).exclude(archived)
 
 
 def _without_words(queryset: QuerySet, parts: QuerySet, language: str, chosen: str) -> QuerySet:
@@ -155,8 +177,21 @@ def _without_words(queryset: QuerySet, parts: QuerySet, language: str, chosen: s
     worded = parts.exclude(search="")
     kin = [link for link in chain(language)[1:] if same_language(language, link)]
     found = queryset.exclude(Exists(worded.filter(language=language)))
-    inherits = Exists(worded.filter(language__in=kin))
+    inherits: Any = Exists(worded.filter(language__in=kin))
+    if (words := _beside_names(queryset.model)) is not None:
+        inherits |= ~Exists(parts.filter(words, language=SOURCE))
     return found.filter(inherits) if chosen == State.INHERITED else found.exclude(inherits)
+
+
+def _beside_names(model: type[Entry]) -> Q | None:
+    """A source with a text that is no proper name (see `states.is_named_only`); `None` where children may have such."""
+    schema = schema_of(model)
+    if any(set(fields.texts) - set(fields.model.proper_names) for fields in schema.children.values()):
+        return None
+    condition = Q(pk__in=())
+    for name in set(schema.texts) - set(model.proper_names):
+        condition |= Q(**{f"head__data__{name}__isnull": False})
+    return condition
 
 
 class MarketFilter(admin.SimpleListFilter):
@@ -206,45 +241,3 @@ def empty_state(model_admin: Any, request: HttpRequest) -> dict[str, Any]:
         sentence = _("There are no %(names)s yet.") % names
     add = reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_add")
     return {"empty_sentence": sentence, "empty_add": add if model_admin.has_add_permission(request) else ""}
-
-
-def _bulk(model_admin: Any, request: HttpRequest, entries: Iterable[Entry], verb: Any, sentence: str) -> None:
-    """One by one through the door; what is refused is named with its reason, the others are done."""
-    done = 0
-    for entry in entries:
-        try:
-            done += bool(verb(entry))
-        except (ValidationError, PermissionDenied) as error:
-            reason = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-            messages.error(request, f"{entry}: {reason}")
-    messages.add_message(request, messages.SUCCESS if done else messages.INFO, sentence % {"count": done})
-
-
-@admin.action(description=gettext_lazy("Publish: what is the same in every language, and the English text"))
-def publish_selected(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> None:
-    has_texts = bool(schema_of(model_admin.model).texts)
-    parts = (SHARED, SOURCE) if has_texts else (SHARED,)
-
-    def verb(entry: Entry) -> Any:
-        return actions.publish([(entry, language) for language in parts], user=request.user)
-
-    _bulk(model_admin, request, queryset, verb, _("%(count)s published."))
-
-
-@admin.action(description=gettext_lazy("Take down everywhere"))
-def take_down_selected(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> TemplateResponse | None:
-    """Asks first, with the entries by name; the answer comes as the same action, confirmed."""
-    if "confirmed" not in request.POST:
-        context = {
-            **model_admin.admin_site.each_context(request),
-            "title": _("Take down everywhere"),
-            "opts": model_admin.opts,
-            "entries": list(queryset),
-        }
-        return TemplateResponse(request, "admin/publishing/take_down_selected.html", context)
-
-    def verb(entry: Entry) -> Any:
-        return actions.take_down(entry, language=SHARED, user=request.user, note=request.POST.get("note", ""))
-
-    _bulk(model_admin, request, queryset, verb, _("%(count)s taken down."))
-    return None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,8 @@ class Right(StrEnum):
     EDIT_SOURCE = "edit-source"
     EDIT_ASSIGNED = "edit-assigned"  # the texts of the languages assigned to the person
     EDIT_EVERY = "edit-every"  # the texts of every language
+    REVIEW_ASSIGNED = "review-assigned"  # submissions in the languages assigned to the person
+    REVIEW_EVERY = "review-every"
     PUBLISH = "publish"
     DELETE_DRAFT = "delete-draft"
     CONFIGURE = "configure"
@@ -27,10 +30,17 @@ class Right(StrEnum):
 ROLES: dict[str, frozenset[Right]] = {
     "Administrator": frozenset(Right),
     "Publisher": frozenset(
-        {Right.READ, Right.EDIT_SHARED, Right.EDIT_SOURCE, Right.EDIT_EVERY, Right.PUBLISH}
+        {
+            Right.READ,
+            Right.EDIT_SHARED,
+            Right.EDIT_SOURCE,
+            Right.EDIT_EVERY,
+            Right.REVIEW_EVERY,
+            Right.PUBLISH,
+        }
     ),
     "Editor": frozenset({Right.READ, Right.EDIT_SHARED, Right.EDIT_SOURCE}),
-    "Reviewer": frozenset({Right.READ, Right.EDIT_ASSIGNED}),
+    "Reviewer": frozenset({Right.READ, Right.EDIT_ASSIGNED, Right.REVIEW_ASSIGNED}),
     "Translator": frozenset({Right.READ, Right.EDIT_ASSIGNED}),
 }
 
@@ -53,6 +63,17 @@ class Access:
             return True
         return Right.EDIT_ASSIGNED in self.rights and language in self.languages
 
+    def may_review(self, language: str) -> bool:
+        """Whether the person may approve or send back the part. The shared one is reviewed with the source."""
+        return Right.REVIEW_EVERY in self.rights or (
+            Right.REVIEW_ASSIGNED in self.rights and (language or SOURCE) in self.languages
+        )
+
+    def may_discuss(self, language: str) -> bool:
+        """Whether the person may ask and answer about a text: who works on it, and who edits or publishes the hub."""
+        works_on_it = self.may_edit(language) or self.may_review(language)
+        return works_on_it or not self.rights.isdisjoint({Right.EDIT_SOURCE, Right.PUBLISH})
+
     def may_publish(self, language: str) -> bool:
         return Right.PUBLISH in self.rights
 
@@ -68,9 +89,14 @@ def access_of(user: Any | None) -> Access:
         return Access(frozenset(), frozenset())
     if user.is_superuser:
         return SYSTEM
-    names = user.groups.values_list("name", flat=True)
-    rights = frozenset().union(*(ROLES.get(name, frozenset()) for name in names))
-    return Access(rights, frozenset(user.assignments.values_list("language", flat=True)))
+    rights = frozenset[Right]().union(*(ROLES.get(group.name, frozenset()) for group in user.groups.all()))
+    return Access(rights, frozenset(assignment.language for assignment in user.assignments.all()))
+
+
+def staff() -> dict[Any, Access]:
+    """Everybody who can work here now, with their rights. Three queries."""
+    people = get_user_model().objects.filter(is_active=True, is_staff=True).order_by("pk")
+    return {person: access_of(person) for person in people.prefetch_related("groups", "assignments")}
 
 
 def access_in(request: Any) -> Access:
@@ -92,6 +118,16 @@ def require_edit(access: Access, language: str) -> None:
     else:
         name = called(language)
         require(access.may_edit(language), _("You may not edit %(language)s texts.") % {"language": name})
+
+
+def require_review(access: Access, language: str) -> None:
+    name = called(language or SOURCE)
+    require(access.may_review(language), _("You may not review %(language)s texts.") % {"language": name})
+
+
+def require_discuss(access: Access, language: str) -> None:
+    name = called(language or SOURCE)
+    require(access.may_discuss(language), _("You may not ask about %(language)s texts.") % {"language": name})
 
 
 def require_publish(access: Access, language: str) -> None:

@@ -13,6 +13,7 @@ from safetyhub.locales.markets import EVERYWHERE
 
 from . import images
 from .digests import outdated_keys, rows_of
+from .entries import upgraded
 from .fields import ImageField
 from .models import LiveImage, LiveMarket, OldSlug, Part
 from .schema import SHARED, Schema
@@ -33,6 +34,7 @@ def search_words(data: Mapping[str, Any]) -> str:
 
 def project_shared(schema: Schema, part: Part, data: Mapping[str, Any] | None) -> None:
     """Slug, place, markets and images of a shared part whose live pointer moved; `None` when it was taken down."""
+    data = upgraded(part.kind, SHARED, data) if data is not None else None
     _keep_old_slug(part, data)
     part.slug = (data or {}).get("slug", "")
     part.position = (data or {}).get("position", 0)
@@ -75,14 +77,23 @@ def live_source(kind: str, object_id: int) -> Source | None:
     live = dict(parts.filter(language__in=(SHARED, SOURCE)).values_list("language", "live__data"))
     if SOURCE not in live:
         return None
-    return Source(live[SOURCE], rows_of(live[SHARED]) if SHARED in live else None)
+    found = {language: upgraded(kind, language, data) for language, data in live.items()}
+    return Source(found[SOURCE], rows_of(found[SHARED]) if SHARED in found else None)
 
 
 def is_outdated(part: Part, source: Source | None) -> bool:
     """Whether a text of head was made from another source text than the one that is live now."""
     if source is None or part.head is None or part.language in (SOURCE, SHARED):
         return False
-    return bool(outdated_keys(part.head.data, part.head.made_from, *source))
+    return bool(outdated_keys(*made(part), *source))
+
+
+def made(part: Part) -> tuple[dict[str, str], dict[str, str]]:
+    """The texts of head, and the digests of what they were made from, by the keys of today."""
+    if part.head is None:
+        return {}, {}
+    texts, made_from = part.head.data, part.head.made_from
+    return upgraded(part.kind, part.language, texts), upgraded(part.kind, part.language, made_from)
 
 
 def project_outdated(kind: str, object_id: int) -> None:

@@ -1,8 +1,8 @@
 """What the public reads: plain objects made from live revisions, in one locale. There is no way to a draft from here.
 
-`read()` asks the database a constant number of times, however many kinds and entries: once for the shared parts of the
-kinds wanted, at most twice for what they refer to, once for the texts of all of them along the locale's chain. Preview is
-the same reader along another pointer.
+`read()` asks the database a constant number of times, however many kinds and entries: once for the kinds wanted, at most
+twice for what they refer to, each time with the texts along the locale's chain. All of it, and whatever else a page asks
+for, is of one moment if the caller says so (`moment`). Preview is the same reader along another pointer.
 """
 
 import datetime
@@ -11,29 +11,34 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from safetyhub.locales.markets import EVERYWHERE
 from safetyhub.locales.models import Locale
 
+from . import footprint, statements
 from .dates import covers
 from .entries import model_of
-from .models import LiveMarket, OldSlug, Part
+from .models import OldSlug
 from .references import targets
 from .schema import SHARED, Fields, Schema, schema_of
+from .statements import Condition, Drafts
 from .text import Text
 
 Key = tuple[str, int]  # kind and id
+Texts = list[tuple[str, dict[str, str]]]  # of one entry, by language, nearest first
 REFERENCE_LEVELS = 2  # a council's member, and the organisation of that member's affiliation
 
 
-class Pointer(StrEnum):
+class Same(StrEnum):
+    """The same pointer for all parts."""
+
     LIVE = "live"
     HEAD = "head"  # preview only
 
 
-LIVE, HEAD = Pointer.LIVE, Pointer.HEAD
+LIVE, HEAD = Same.LIVE, Same.HEAD
+Pointer = Same | Drafts
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,8 @@ class Resolved:
     slug: str
 
     def __init__(self, kind: str, pk: int, values: Mapping[str, Any]) -> None:
-        self.__dict__.update({"slug": "", **values}, kind=kind, id=pk)
+        self.slug = ""
+        self.__dict__.update(values, kind=kind, id=pk)
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}>"
@@ -101,20 +107,33 @@ def read(
 ) -> Snapshot:
     """Everything of the wanted kinds that is present in the locale on the day `at` (today in UTC)."""
     wants = [Want(want) if isinstance(want, str) else want for want in wanted]
-    shared = _shared_parts(locale, wants, pointer)
+    shared, texts = _parts(locale, wants, pointer)
     order = list(shared)
     level = shared
+    _note(locale, wants, order)
     for _level in range(REFERENCE_LEVELS):
         missing = set().union(*(targets(kind, data) for (kind, _pk), data in level.items())) - shared.keys()
         if not missing:
             break
-        level = _shared_parts(
-            locale, [Want(kind, ids=ids) for kind, ids in _grouped(missing).items()], pointer
-        )
-        shared = {**shared, **level}
-    texts = _texts(locale.chain, shared, pointer)
+        footprint.note_entries(missing)
+        wants = [Want(kind, ids=ids) for kind, ids in _grouped(missing).items()]
+        level, more = _parts(locale, wants, pointer)
+        shared, texts = {**shared, **level}, {**texts, **more}
     day = at or timezone.now().date()
     return _Resolver(locale, shared, texts, day).snapshot(order)
+
+
+def _note(locale: Locale, wants: Iterable[Want], found: Iterable[Key]) -> None:
+    """For whoever keeps the page: what it was made of (`footprint`)."""
+    for want in wants:
+        if want.ids is not None:
+            footprint.note_entries((want.kind, pk) for pk in want.ids)
+        elif want.shared:
+            footprint.note(*(footprint.with_value(want.kind, *pair) for pair in want.shared))
+        elif want.slug is None:
+            footprint.note(*(footprint.in_market(want.kind, market) for market in locale.scope))
+    footprint.note_entries(found)
+    footprint.note(languages=locale.chain)
 
 
 def old_address(kind: str, slug: str) -> int | None:
@@ -129,68 +148,50 @@ def _grouped(keys: Iterable[Key]) -> dict[str, tuple[int, ...]]:
     return grouped
 
 
-def _shared_parts(locale: Locale, wants: list[Want], pointer: Pointer) -> dict[Key, dict[str, Any]]:
-    """Shared data of the entries that the locale's market shows, in order."""
-    condition = Q()
-    for want in wants:
-        condition |= _condition(want, pointer)
-    parts = Part.objects.filter(condition, language=SHARED, archived=False, **{f"{pointer}__isnull": False})
+def _parts(
+    locale: Locale, wants: list[Want], pointer: Pointer
+) -> tuple[dict[Key, dict[str, Any]], dict[Key, Texts]]:
+    """Shared data, in order, and texts of the entries that the locale's market shows."""
+    condition = statements.any_of(_condition(want, pointer) for want in wants)
     if pointer == LIVE:
-        parts = parts.filter(Exists(LiveMarket.objects.filter(part=OuterRef("pk"), market__in=locale.scope)))
-    rows = parts.order_by("position", "object_id").values_list("kind", "object_id", f"{pointer}__data")
-    found = {(kind, pk): _upgraded(kind, SHARED, data) for kind, pk, data in rows}
-    return found if pointer == LIVE else _as_drafted(found, locale, wants)
+        condition &= statements.shown_in(locale.scope)
+    chain = locale.chain
+    shared: dict[Key, dict[str, Any]] = {}
+    texts: dict[Key, Texts] = {}
+    for kind, pk, language, data in statements.parts(pointer, condition, (SHARED, *chain)):
+        upgraded = model_of(kind).upgrade(language, data)
+        if language == SHARED:
+            shared[kind, pk] = upgraded
+        else:
+            texts.setdefault((kind, pk), []).append((language, upgraded))
+    for found in texts.values():
+        if len(found) > 1:
+            found.sort(key=lambda item: chain.index(item[0]))
+    return shared if pointer == LIVE else _as_drafted(shared, locale), texts
 
 
-def _condition(want: Want, pointer: Pointer) -> Q:
-    condition = Q(kind=want.kind)
+def _condition(want: Want, pointer: Pointer) -> Condition:
+    condition = statements.of_kind(want.kind)
     if want.ids is not None:
-        condition &= Q(object_id__in=want.ids)
+        condition &= statements.among(want.ids)
     if want.slug is not None and pointer == LIVE:
-        condition &= Q(slug=want.slug)
+        condition &= statements.live_at(want.slug)
+    elif want.slug is not None:
+        condition &= statements.saying("slug", want.slug, pointer)
     for name, value in want.shared:
-        condition &= Q(**{f"{pointer}__data__{name}": value})
+        condition &= statements.saying(name, value, pointer)
     return condition
 
 
-def _as_drafted(
-    found: dict[Key, dict[str, Any]], locale: Locale, wants: list[Want]
-) -> dict[Key, dict[str, Any]]:
+def _as_drafted(found: dict[Key, dict[str, Any]], locale: Locale) -> dict[Key, dict[str, Any]]:
     """The index follows what is live; a preview looks into the drafts themselves."""
     scope = frozenset(locale.scope)
-    slugs = {want.kind: want.slug for want in wants if want.slug is not None}
-    shown = {
-        key: data
-        for key, data in found.items()
-        if _in_scope(data, scope) and slugs.get(key[0], data.get("slug")) == data.get("slug")
-    }
+    shown = {key: data for key, data in found.items() if _in_scope(data, scope)}
     return dict(sorted(shown.items(), key=lambda item: (item[1].get("position", 0), item[0][1])))
 
 
 def _in_scope(data: Mapping[str, Any], scope: frozenset[str]) -> bool:
     return not scope.isdisjoint(data.get("markets", (EVERYWHERE,)))
-
-
-def _upgraded(kind: str, language: str, data: dict[str, Any]) -> dict[str, Any]:
-    return model_of(kind).upgrade(language, data)
-
-
-def _texts(
-    chain: tuple[str, ...], keys: Iterable[Key], pointer: Pointer
-) -> dict[Key, list[tuple[str, dict[str, str]]]]:
-    """Texts of each entry as (language, texts) along the chain, nearest first."""
-    condition = Q()
-    for kind, ids in _grouped(keys).items():
-        condition |= Q(kind=kind, object_id__in=ids)
-    if not condition:
-        return {}
-    parts: QuerySet = Part.objects.filter(condition, language__in=chain, **{f"{pointer}__isnull": False})
-    found: dict[Key, list[tuple[str, dict[str, str]]]] = {}
-    for kind, pk, language, data in parts.values_list("kind", "object_id", "language", f"{pointer}__data"):
-        found.setdefault((kind, pk), []).append((language, _upgraded(kind, language, data)))
-    for texts in found.values():
-        texts.sort(key=lambda item: chain.index(item[0]))
-    return found
 
 
 class _Resolver:
@@ -200,7 +201,7 @@ class _Resolver:
         self,
         locale: Locale,
         shared: dict[Key, Any],
-        texts: dict[Key, list[tuple[str, dict[str, str]]]],
+        texts: dict[Key, Texts],
         day: Any,
     ) -> None:
         self.locale, self.shared, self.texts, self.day = locale, shared, texts, day
@@ -237,12 +238,12 @@ class _Resolver:
             values[name] = self.entry(tuple(values[name])) if values[name] else None
         return values
 
-    def _texts(self, fields: Fields, texts: list[tuple[str, dict[str, str]]], prefix: str) -> dict[str, Text]:
+    def _texts(self, fields: Fields, texts: Texts, prefix: str) -> dict[str, Text]:
         return {
             name: self._text(name in fields.model.proper_names, prefix + name, texts) for name in fields.texts
         }
 
-    def _text(self, is_name: bool, key: str, texts: list[tuple[str, dict[str, str]]]) -> Text:
+    def _text(self, is_name: bool, key: str, texts: Texts) -> Text:
         for language, words in texts:
             if value := words.get(key):
                 text = Text(value, language, self.locale.language)
@@ -267,4 +268,6 @@ class _Resolver:
         return found
 
     def _is_current(self, item: Mapping[str, Any]) -> bool:
-        return covers(item.get("since", ""), item.get("until", ""), self.day)
+        since, until = item.get("since", ""), item.get("until", "")
+        footprint.note_term(since, until, self.day)
+        return covers(since, until, self.day)

@@ -1,6 +1,6 @@
 """Which entry refers to which, read from the revisions' data: `[kind, id]` pairs, never copies of words."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -9,18 +9,27 @@ from safetyhub.locales.languages import SOURCE
 
 from .cleaning import references
 from .columns import rows
-from .entries import Entry, entry_models, model_of
+from .entries import Entry, entry_models, model_of, upgraded
 from .models import Part
 from .schema import SHARED, schema_of
 
 Reference = tuple[str, int]
 
 
-def targets(kind: str, shared: Mapping[str, Any]) -> set[Reference]:
-    """The entries that visitors of this one may be shown: what its shared part's data refers to."""
-    schema = schema_of(model_of(kind))
+def targets(
+    kind: str, shared: Mapping[str, Any], is_shown: Callable[[Mapping[str, Any]], bool] = bool
+) -> set[Reference]:
+    """The entries that visitors of this one may be shown: what its shared part's data refers to.
+
+    With `is_shown`, only by the children of which it is true, such as those that are for one market.
+    """
+    schema, shared = schema_of(model_of(kind)), upgraded(kind, SHARED, shared)
     rows = {
-        name: [item for item in shared.get(name) or () if fields.model.names_its_references(item)]
+        name: [
+            item
+            for item in shared.get(name) or ()
+            if fields.model.names_its_references(item) and is_shown(item)
+        ]
         for name, fields in schema.children.items()
     }
     return {target for _key, target in references(schema, {**shared, **rows})}
@@ -66,18 +75,19 @@ class NotPublic(NamedTuple):
     is_withdrawn: bool
 
 
-def not_public(starts: Iterable[Reference]) -> list[NotPublic]:
+def not_public(starts: Iterable[Reference], shared: Mapping[str, Any] | None = None) -> list[NotPublic]:
     """What these refer to at head, directly or through others, and visitors cannot see.
 
-    Three queries per level of references, of which today's sections have two.
+    `shared` is what goes live of a single start, if that is not its head. Three queries per level of references, of which
+    today's sections have two.
     """
     known = set(starts)
     found: list[NotPublic] = []
-    level = known
-    while level:
-        level = set().union(*(targets(kind, data) for kind, data in _shared_heads(level))) - known
+    heads = _shared_heads(known) if shared is None else ((kind, shared) for kind, _pk in known)
+    while level := set().union(*(targets(kind, data) for kind, data in heads)) - known:
         known |= level
         found += _not_live(level)
+        heads = _shared_heads(level)
     return found
 
 

@@ -71,6 +71,8 @@ def _refuse_foreign_children(
 def _refuse_changed(schema: Schema, entry_id: int | None, shared: Shared) -> None:
     """What the pages are built around is set once: another key would empty a public page."""
     fixed = schema.model.fixed if entry_id else ()
+    if not fixed:
+        return  # without names, `values()` would read every column of every language
     stored = columns.rows(schema.model).filter(pk=entry_id).values(*map(schema.attname, fixed)).first() or {}
     changed = [name for name in fixed if stored[schema.attname(name)] != schema.to_column(name, shared[name])]
     if changed:

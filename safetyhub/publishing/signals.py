@@ -4,3 +4,13 @@ from django.dispatch import Signal
 
 # A part's live pointer moved. sender: the entry's model; part: Part; revision: Revision, or None when it was taken down.
 live_moved = Signal()
+
+# A submission took a step. sender: Part; part: Part, as it is after it; transition: Transition, the line of the log.
+transitioned = Signal()
+
+# Somebody said something in a thread. sender: Thread; thread: Thread; note: Note.
+noted = Signal()
+
+# A tick has done what was due in this room. sender: None; now: the moment that counts as now. A receiver that fails is
+# logged, and ends nothing.
+ticked = Signal()

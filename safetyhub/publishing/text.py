@@ -1,9 +1,9 @@
 """A text as a visitor gets it: its words, and which language they are really in."""
 
-from functools import cached_property
+from functools import cache
+from html import escape
 from typing import Final
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from safetyhub.locales.chains import same_language
@@ -11,14 +11,20 @@ from safetyhub.locales.languages import get
 
 from . import placeholders, richtext
 
+NOTHING: Final = mark_safe("")
+
 
 class Text:
     """Words with their language. Falsy when nothing resolved; in a template it prints as plain, escaped text."""
+
+    __slots__ = ("attrs", "language", "reader_language", "value")
 
     def __init__(self, value: str, language: str, reader_language: str) -> None:
         self.value: Final = placeholders.fill(value)
         self.language: Final = language
         self.reader_language: Final = reader_language
+        #: ` lang="en" dir="ltr"` for the element around a foreign text, else nothing (WCAG 3.1.2).
+        self.attrs: Final = _attrs(language, reader_language) if value else NOTHING
 
     def __str__(self) -> str:
         return self.value
@@ -29,10 +35,10 @@ class Text:
     def __repr__(self) -> str:
         return f"<Text {self.language}: {self.value[:30]!r}>"
 
-    @cached_property
+    @property
     def is_foreign(self) -> bool:
         """Whether a reader of the page meets another language here (`es` on an es-mx page is not one)."""
-        return bool(self.value) and not same_language(self.reader_language, self.language)
+        return bool(self.attrs)
 
     @property
     def tag(self) -> str:
@@ -43,16 +49,19 @@ class Text:
         return get(self.language).direction
 
     @property
-    def attrs(self) -> SafeString:
-        """` lang="en" dir="ltr"` for the element around a foreign text, else nothing (WCAG 3.1.2)."""
-        return mark_safe(f' lang="{self.tag}" dir="{self.direction}"' if self.is_foreign else "")
-
-    @property
     def isolated(self) -> SafeString:
         """The words in a `<bdi>`, so that a name cannot disturb the order of the words around it (UAX 9)."""
-        return mark_safe(f"<bdi{self.attrs}>{escape(self.value)}</bdi>")
+        return SafeString(f"<bdi{self.attrs}>{escape(self.value)}</bdi>")
 
-    @cached_property
+    @property
     def html(self) -> SafeString:
         """Rich text. Sanitised again here: what a database holds is not trusted."""
         return mark_safe(richtext.sanitise(self.value))
+
+
+@cache
+def _attrs(language: str, reader_language: str) -> SafeString:
+    if same_language(reader_language, language):
+        return NOTHING
+    found = get(language)
+    return mark_safe(f' lang="{found.tag}" dir="{found.direction}"')

@@ -98,6 +98,19 @@ def check_database_url(app_configs, **kwargs) -> Found:
 
 
 @register(TAG)
+def check_email_url(app_configs, **kwargs) -> Found:
+    if settings.EMAIL_BACKEND:
+        return []
+    return [
+        Error(
+            "EMAIL_URL names no way of sending mail.",
+            hint="Leave it out to print mail, or use smtp+tls://user:password@host:587, percent-encoded.",
+            id="settings.E012",
+        )
+    ]
+
+
+@register(TAG)
 def check_var(app_configs, **kwargs) -> Found:
     if settings.VAR.is_dir() and os.access(settings.VAR, os.W_OK | os.X_OK):
         return []

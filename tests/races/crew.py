@@ -28,7 +28,8 @@ class Crew:
             self.processes.append(process)
 
     def run(self, *jobs: tuple[str, dict[str, Any]]) -> list[Any]:
-        """Do the jobs at the same time, one per process: (name of a function in `jobs`, arguments) each; the results."""
+        """Do the jobs at the same time, one per process: (name of a function in `jobs` or `review_jobs`, arguments);
+        the results."""
         busy = self.lines[: len(jobs)]
         for line, job in zip(busy, jobs, strict=True):
             line.send(job)
@@ -60,14 +61,15 @@ def work(line: Any, database_url: str) -> None:
     import django
 
     django.setup()
-    from . import jobs
+    from . import jobs, review_jobs
 
     while True:
         try:
             name, arguments = line.recv()
+            job = getattr(jobs, name, None) or getattr(review_jobs, name)
         except EOFError:
             return
         try:
-            line.send(("", getattr(jobs, name)(**arguments)))
+            line.send(("", job(**arguments)))
         except Exception:
             line.send((traceback.format_exc(), None))

@@ -109,9 +109,8 @@ def test_what_is_live_is_always_one_revision_while_it_is_edited(desk):
         assert kept == {number: {words} for number, words in saved(editors, language).items()}
     moves = Publication.objects.values_list("part__language", "revision__number")
     assert {*moves} <= {(language, number) for one in agreed for language, number, _words in one.saved}
-    assert Publication.objects.filter(part__language=SHARED).count() > 2, (
-        "nothing was published: the race shows nothing"
-    )
+    moved = Publication.objects.filter(part__language=SHARED)
+    assert moved.exists(), "nothing was published: the race shows nothing"
     check_settled(program)
 
 

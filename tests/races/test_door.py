@@ -1,8 +1,6 @@
 """Races through the door, in several processes: refused in words, or kept."""
 
 import io
-import random
-from collections import Counter
 from itertools import chain
 
 import PIL.Image
@@ -148,7 +146,7 @@ def test_what_is_live_is_always_one_revision_while_it_is_edited(crew):
         assert kept == {number: {token} for number, token in saved(tallies, language).items()}
     slugs = {number: data["slug"] for number, data in history(program, SHARED).items() if number > 1}
     assert slugs == saved(tallies, SHARED)
-    assert Publication.objects.count() > 2, "nothing was published: the race shows nothing"
+    assert Publication.objects.exists(), "nothing was published: the race shows nothing"
     ever = set(
         Publication.objects.filter(part__language=SHARED, revision__isnull=False).values_list(
             "revision__data__slug", flat=True
@@ -228,10 +226,11 @@ def test_a_picture_of_several_entries_is_public_while_one_of_them_shows_it(crew,
     picture = images.store(SimpleUploadedFile("dot.png", buffer.getvalue()), None)
     programs = [make_program(image=picture, live=False) for _number in range(PROCESSES)]
     folders = {"MEDIA_ROOT": str(settings.MEDIA_ROOT), "PRIVATE_MEDIA_ROOT": str(settings.PRIVATE_MEDIA_ROOT)}
-    dice = random.Random(1)
-    for number in range(60):
+    for number in range(EACH // 2):
+        # One after the other has it to itself: its only one goes down in the moment in which the next one goes live.
         jobs = (
-            {"program": program.pk, "live": dice.random() < 0.4, "folders": folders} for program in programs
+            {"program": program.pk, "live": place == number % PROCESSES, "folders": folders}
+            for place, program in enumerate(programs)
         )
         check_nothing_wrong(crew.run(*(("show", job) for job in jobs)), PROCESSES)
         live = LiveImage.objects.filter(image=picture).exists()
@@ -241,8 +240,7 @@ def test_a_picture_of_several_entries_is_public_while_one_of_them_shows_it(crew,
 
 
 def test_a_draft_that_is_being_used_is_not_deleted(crew):
-    outcomes = Counter()
-    for number in range(60):
+    for number in range(EACH):
         organization = make_organization(live=False)
         tallies = crew.run(
             ("delete_draft", {"organization": organization.pk}),
@@ -251,5 +249,4 @@ def test_a_draft_that_is_being_used_is_not_deleted(crew):
         check_nothing_wrong(tallies, 2)
         (outcome,) = (token for tally in tallies for _language, _number, token in tally.saved)
         assert Organization.objects.filter(pk=organization.pk).exists() == (outcome == "named")
-        outcomes[outcome] += 1
     check_settled(*Program.objects.all())

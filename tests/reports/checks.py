@@ -1,15 +1,26 @@
 """What the fourth section gets without asking. Run by `tests/test_add_a_section.py`, with the section installed."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from safetyhub.content.models import Page
+from safetyhub.content.models import Arrangement
 from safetyhub.publishing import actions
 from safetyhub.publishing.models import Part, Publication, Revision
 from safetyhub.publishing.schema import SHARED
-from tests.factories import make_entry, make_locale, make_user, publish, save_texts
+from safetyhub.publishing.tests.browsing import seen_in
+from tests.factories import (
+    make_entry,
+    make_locale,
+    make_page,
+    make_section,
+    make_user,
+    publish,
+    save_texts,
+)
 from tests.reports.models import Figure, Report
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +37,9 @@ def report():
     make_locale()
     make_locale("de-de", "de", "de", tag="de-DE")
     make_locale("ar-eg", "ar", "eg", tag="ar-EG")
-    make_entry(Page, {"key": "reports"}, {"en": {"title": "Reports"}, "de": {"title": "Berichte"}})
+    section = make_section(make_page(), "reports", "Reports")
+    save_texts(section, "de", {"heading": "Berichte"})
+    publish(section, "de")
     shared = {"slug": "2026", "markets": ["everywhere"], "published": "2026-10"}
     figures = [{"id": None, "new": "a", "value": "4,711"}]
     return make_entry(Report, {**shared, "figures": figures}, WORDS)
@@ -49,7 +62,8 @@ def test_admin(client):
     make_locale()
     client.force_login(make_user("Publisher"))
     index = client.get(reverse("admin:index")).context["app_list"]
-    assert [app["app_label"] for app in index][-1] == "reports"
+    labels = [app["app_label"] for app in index]
+    assert labels.index("reports") == labels.index("content") + 1
     values = {
         "title_en": "Safety in 2026",
         "slug": "2026",
@@ -61,7 +75,9 @@ def test_admin(client):
         "figures-0-label_en": "Videos removed",
         "figures-0-value": "4,711",
     }
-    response = sent_to(client, reverse(ADD), **values, _publish="")
+    asked = sent_to(client, reverse(ADD), **values, _publish="")
+    answer = {**seen_in(asked.content.decode()), "reason": "It has to be up today."}
+    response = client.post(asked.redirect_chain[-1][0], answer, follow=True)
     assert "Live in en-us" in response.content.decode()
     assert part(Report.objects.get(), SHARED).live.data["markets"] == ["us"]
     assert Figure.objects.get().value == "4,711"
@@ -102,7 +118,7 @@ def test_history(client, report):
     assert (Revision.objects.filter(**own).count(), Publication.objects.filter(**own).count()) == (4, 4)
     client.force_login(make_user("Publisher"))
     html = client.get(reverse("admin:reports_report_history", args=[report.pk])).content.decode()
-    assert html.count("<strong>published</strong>") == 4 and "/compare/?from=" in html
+    assert html.count("<strong>published version") == 4 and "/compare/?" in html
 
 
 def test_preview(client, report):
@@ -131,6 +147,30 @@ def test_pages(client, report, locale, heading, title, date):
     assert client.get(f"/{locale}/reports/2027/").status_code == 404
     actions.take_down(report, language=SHARED, user=None)
     assert client.get(f"/{locale}/reports/2026/").status_code == 404
+
+
+def places(client, path):
+    """The addresses in a file of the sitemap."""
+    return re.findall(r"<loc>(?:https?://[^/]*)?(/[^<]*)</loc>", client.get(path).content.decode())
+
+
+def test_composed_page(client, report):
+    """Its block stands there, in the place and order that staff give it, and goes with its last entry."""
+    html = client.get("/de-de/safety-partners/").content.decode()
+    assert ">Berichte</h2>" in html and 'href="/de-de/reports/2026/">Sicherheit 2026</a></h3>' in html
+    hidden = {"locale": "de-de", "section": "reports", "order": [], "hidden": [report.pk]}
+    make_entry(Arrangement, hidden, {})
+    assert "Berichte" not in client.get("/de-de/safety-partners/").content.decode()
+    assert "2026" not in client.get("/de-de/reports/").content.decode().partition("<main")[2]
+    assert ">Reports</h2>" in client.get("/en-us/safety-partners/").content.decode()
+
+
+def test_sitemap(client, report):
+    found = {path for place in places(client, "/sitemap.xml") for path in places(client, place)}
+    assert {"/en-us/reports/", "/de-de/reports/2026/", "/ar-eg/reports/2026/"} <= found
+    assert all(client.get(path).status_code == 200 for path in found if "report" in path)
+    actions.take_down(report, language=SHARED, user=None)
+    assert not any("reports.report" in place for place in places(client, "/sitemap.xml"))
 
 
 def test_the_old_address_leads_to_the_new_one(client, report):

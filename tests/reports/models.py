@@ -12,6 +12,7 @@ from safetyhub.publishing.fields import PartialDateField, RichTextField
 class Report(Listed):
     """What was done for safety in a while, in words and figures."""
 
+    section = "reports"
     children = ("figures",)
 
     title = models.CharField(_("title"), max_length=200, blank=True)

@@ -7,23 +7,23 @@ from safetyhub.content.views import EntryPage, PublicPage
 from safetyhub.locales.cldr import format_partial_date
 from safetyhub.publishing.reader import Resolved
 
-REPORT = "reports.report"
-REPORTS = "reports/"
+from .blocks import REPORT, REPORTS, reports
 
 
 class ReportList(PublicPage):
-    """Its heading is a page's title: staff write it under *Page texts*, with the key "reports"."""
+    """Its heading is the page section's: staff write it under *Page texts*, with the key "reports"."""
 
     template_name = "reports/report_list.html"
 
     def context(self, frame: Frame, **address: str) -> dict[str, Any]:
-        reports = frame.read(REPORT).entries(REPORT)
-        page = frame.page("reports")
-        if page is None:
+        frame.read(REPORT)
+        section = frame.sections.get("reports")
+        if section is None:
             raise Http404
-        frame.title, frame.place = page.title, Place((page.kind, page.id))
-        frame.shown = [page, *([report.title, report.summary] for report in reports)]
-        return {"reports": [(f"{frame.root}{REPORTS}{report.slug}/", report) for report in reports]}
+        frame.title, frame.place = section.heading, Place((section.kind, section.id))
+        listed = reports(frame)
+        frame.shown = [section, *([report.title, report.summary] for _address, report in listed["reports"])]
+        return {"listed": listed}
 
 
 class ReportPage(EntryPage):

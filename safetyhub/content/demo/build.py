@@ -9,12 +9,12 @@ from django.db import transaction
 
 from safetyhub.locales.languages import SOURCE
 from safetyhub.locales.models import Locale, LocaleAlias
-from safetyhub.publishing import actions
+from safetyhub.publishing import actions, many
 from safetyhub.publishing.entries import Entry, model_of
 from safetyhub.publishing.models import Part
 from safetyhub.publishing.schema import SHARED, Schema, schema_of
 
-from . import bulk, values
+from . import values
 
 # Entries of one unit, in the order in which they refer to each other.
 NUMBERS = {
@@ -28,7 +28,7 @@ LOCALES = Path(__file__).with_name("locales.json")
 DRAFTS = 0.05  # share of entries that are not public
 UNPUBLISHED_TEXTS = 0.04  # share of the texts of a public entry that are not
 CHANGED, TAKEN_DOWN = 8, 3  # entries of a unit that are edited, and taken down, after they were published
-BY: dict[str, Any] = {key: value for key, value in bulk.BY.items() if key != "author"} | {"user": None}
+BY: dict[str, Any] = {key: value for key, value in many.BY.items() if key != "author"} | {"user": None}
 
 
 def add_locales() -> int:
@@ -57,19 +57,19 @@ def add_unit(number: int) -> int:
     for kind, count in NUMBERS.items():
         schema = schema_of(model_of(kind))
         drafts = [_draft(schema, rng, number, place, pools) for place in range(1, count + 1)]
-        pools[kind] = bulk.write(schema, drafts)
+        pools[kind] = many.write(schema, drafts)
     _live_on(rng, pools)
     return sum(NUMBERS.values())
 
 
-def _draft(schema: Schema, rng: Random, number: int, place: int, pools: values.Pools) -> bulk.Draft:
+def _draft(schema: Schema, rng: Random, number: int, place: int, pools: values.Pools) -> many.Draft:
     slug = f"demo-{number}-{schema.model._meta.model_name}-{place}"
     shared = values.shared_of(schema, rng, slug, number * 100 + place, pools)
     texts = {code: values.texts_of(schema, shared, code, rng) for code in values.languages(rng)}
     unpublished = {code for code in texts if code != SOURCE and rng.random() < UNPUBLISHED_TEXTS}
     if rng.random() < DRAFTS:
         unpublished.add(SHARED)
-    return bulk.Draft(shared, {code: words for code, words in texts.items() if words}, unpublished)
+    return many.Draft(shared, {code: words for code, words in texts.items() if words}, unpublished)
 
 
 def _live_on(rng: Random, pools: values.Pools) -> None:

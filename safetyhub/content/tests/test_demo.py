@@ -1,14 +1,16 @@
+import re
 from io import StringIO
 from random import Random
 from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import TestCase
 
-from safetyhub.content.demo import build, bulk, values, words
+from safetyhub.content.demo import build, values, words
 from safetyhub.locales.models import Locale
-from safetyhub.publishing import actions, reader
+from safetyhub.publishing import actions, many, reader
 from safetyhub.publishing.entries import model_of
 from safetyhub.publishing.management.commands.check_revisions import differences
 from safetyhub.publishing.models import LiveMarket, Part, Publication
@@ -45,7 +47,7 @@ def test_bulk_writes_what_the_door_writes():
     actions.save(by_door, language="de", user=None, seen=None, texts=texts["de"], origin="command")
     actions.publish([(by_door, "de")], user=None, origin="command")
 
-    [pk] = bulk.write(schema, [bulk.Draft(draft, texts)])
+    [pk] = many.write(schema, [many.Draft(draft, texts)])
     assert snapshot_of(schema.model(pk=pk)) == snapshot_of(by_door)
 
 
@@ -103,3 +105,12 @@ def test_demonstration_content_stays_off_public_sites(settings):
     settings.DEVELOPMENT = False
     with pytest.raises(CommandError, match="development"):
         call_command("demo_data", stdout=StringIO())
+
+
+def test_nothing_else_writes_past_the_door():
+    """Only what makes demonstrations knows the second writer."""
+    root = settings.BASE_DIR
+    rooms = (root / name for name in ("safetyhub", "partners", "council", "resources"))
+    files = (path for room in rooms for path in room.rglob("*.py") if "tests" not in path.parts)
+    known = [path for path in files if re.search(r"publishing(\.| import .*\b)many\b", path.read_text())]
+    assert [str(path.relative_to(root)) for path in known] == ["safetyhub/content/demo/build.py"]

@@ -84,10 +84,34 @@ def test_every_text_of_a_child_names_a_child(entry):
         assert {key.rpartition(".")[0] for key in texts if "." in key} <= refs
 
 
+def is_name(entry, key):
+    fields, name = schema_of(model_of(entry["kind"])).locate(key)
+    return name in fields.model.proper_names
+
+
 @each_entry
 def test_every_language_is_complete(entry):
+    """A name that is the same in a language is not repeated there: it is inherited, and corrected in one place."""
+    source = entry["texts"][SOURCE]
     for language in TRANSLATIONS:
-        assert entry["texts"][language].keys() == entry["texts"][SOURCE].keys(), language
+        different = source.keys() ^ entry["texts"].get(language, {}).keys()
+        assert [key for key in different if not is_name(entry, key)] == [], language
+
+
+def test_names_of_organisations_and_people_are_said_once():
+    for entry in (*of_kind("partners.organization"), *of_kind("council.person")):
+        source = entry["texts"][SOURCE]
+        for language in TRANSLATIONS:
+            texts = entry["texts"].get(language, {})
+            assert [key for key in texts if is_name(entry, key) and texts[key] == source.get(key)] == []
+        assert source.get("name_in_sentence") != source["name"]  # empty, it is the name
+
+
+def test_an_affiliation_leaves_the_name_of_its_organisation_to_the_organisation():
+    for person in of_kind("council.person"):
+        for item in person["shared"]["affiliations"]:
+            body = person["texts"][SOURCE].get(f"affiliations.{item['ref']}.body")
+            assert body != BY_REF[item["organization"].removeprefix("@")]["texts"][SOURCE]["name"]
 
 
 @each_entry
@@ -108,9 +132,9 @@ def test_texts_are_clean(entry):
 def test_placeholders_are_the_same_in_every_language(entry):
     source = entry["texts"][SOURCE]
     for language in TRANSLATIONS:
-        for key, text in entry["texts"][language].items():
+        for key, text in entry["texts"].get(language, {}).items():
             found = set(placeholders.PLACEHOLDER.findall(text))
-            assert found == set(placeholders.PLACEHOLDER.findall(source[key])), (language, key)
+            assert found == set(placeholders.PLACEHOLDER.findall(source.get(key, ""))), (language, key)
 
 
 @each_entry
@@ -130,7 +154,7 @@ def test_markets_exist(entry):
 
 def test_arabic_is_arabic_and_uses_its_own_marks():
     for entry in ENTRIES:
-        for key, text in entry["texts"]["ar"].items():
+        for key, text in entry["texts"].get("ar", {}).items():
             if not key.endswith("address"):
                 assert re.search("[\u0600-\u06ff]", text), text
                 assert not re.search("[\u0600-\u06ff][,;?]", text), text
@@ -216,6 +240,12 @@ def test_four_resources_are_for_everywhere():
         "WeProtect Global Alliance",
         "National Center for Missing & Exploited Children",
     ]
+
+
+def test_an_organisation_is_spelt_as_it_spells_itself_today():
+    entry = BY_REF["weprotect"]
+    assert entry["texts"]["en"]["name"] == "WeProtect Global Alliance"
+    assert entry["shared"]["former_names"] == "WePROTECT Global Alliance"
 
 
 def test_the_council_has_nine_members_and_one_chair():

@@ -5,9 +5,10 @@ from io import StringIO
 from django.core.management import call_command
 from django.test import TestCase
 
+from partners.blocks import partner_line
 from safetyhub.content.initial import files, loader
 from safetyhub.locales.models import Locale
-from safetyhub.publishing import reader
+from safetyhub.publishing import actions, reader
 from safetyhub.publishing.entries import model_of
 from safetyhub.publishing.management.commands.check_revisions import differences
 from safetyhub.publishing.models import Part
@@ -82,6 +83,25 @@ class InitialContentTests(TestCase):
     def test_german_is_complete(self):
         kinds = {entry["kind"] for entry in files.entries()}
         assert self.read("de-de", *kinds).foreign == set()
+
+    def test_a_name_that_is_corrected_in_english_is_corrected_in_every_language_that_has_no_other(self):
+        organizations = model_of("partners.organization")
+        organization = organizations.objects.only("pk").get(name_en="Code for Africa")
+        actions.save(organization, language="en", texts={"name": "Code for All"}, user=None, seen=None)
+        actions.publish([(organization, "en")], user=None)
+        for code in ("en-us", "en-gb", "es-mx"):
+            program = self.read(code, PROGRAM).first(PROGRAM, slug="fact-checking")
+            texts = partner_line(None, program.partnerships, "en")
+            assert "Code for All" in texts and "Code for Africa" not in texts, code
+
+    def test_a_council_names_the_organisations_of_its_members_by_their_own_names(self):
+        council = self.read("de-de", "council.council").entries("council.council")[0]
+        shown = [
+            str(item.body or item.organization.name)
+            for row in council.memberships
+            for item in row.person.affiliations
+        ]
+        assert len(shown) == 14 and "Vereinte Nationen" in shown and "AI for the People" in shown
 
     def test_the_platform_is_named(self):
         page = self.read("en-us", "content.page").first("content.page", key="safety-partners")

@@ -2,7 +2,7 @@ import pytest
 
 from safetyhub.locales import chooser
 from safetyhub.locales.models import Locale
-from safetyhub.locales.resolve import resolve
+from safetyhub.locales.resolve import corrected, resolve
 from safetyhub.locales.tests.factories import make_alias, make_locale
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +79,20 @@ def test_the_cost_is_the_same_with_forty_locales(locales, django_assert_num_quer
         match = resolve("de-de")
         chooser.groups(match.locales)
     assert len(match.locales) == 44
+
+
+@pytest.mark.parametrize(
+    ("path", "there"),
+    [
+        ("/EN-us/programs/", "/en-us/programs/"),
+        ("/old/", "/en-us/"),
+        ("/en-us/Programs/X/", "/en-us/Programs/X/"),
+        ("/xx/programs/", "/xx/programs/"),
+        ("/admin/", "/admin/"),
+        ("//evil.example/", "//evil.example/"),
+        ("/", "/"),
+    ],
+)
+def test_an_address_gets_the_code_of_its_locale(locales, path, there):
+    make_alias("old", Locale.objects.get(code="en-us"))
+    assert corrected(path) == there

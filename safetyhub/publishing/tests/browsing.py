@@ -1,7 +1,10 @@
 """What a browser does with a form of the admin, for the tests: read its values, send them back."""
 
+import re
 from html.parser import HTMLParser
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from safetyhub.publishing.models import Part
@@ -70,7 +73,19 @@ def part(entry, language):
     )
 
 
+def seen_in(html):
+    """The tokens of what a page showed, which the answer to it carries."""
+    return dict(re.findall(r'name="(seen-[\w.-]+)" value="(\d+)"', html))
+
+
 def as_role(client, role, languages=()):
     user = make_user(role, languages=languages)
     client.force_login(user)
     return user
+
+
+def queries_of(client, url):
+    """How many queries a page costs."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)

@@ -83,12 +83,14 @@ def test_each_role_against_publishing(client, program, role, languages, editable
     save_texts(program, "en", {"title": "Draft"})
     if page.startswith("bulk"):
         action = page.replace("bulk ", "").replace(" ", "_") + "_selected"
-        data = {"action": action, "_selected_action": [program.pk], "confirmed": "1"}
+        data = {"action": action, "_selected_action": [program.pk], "confirmed": "1", "reason": "Urgent"}
+        kind = f"seen-partners.program-{program.pk}"
+        data |= {f"{kind}-shared": "1", f"{kind}-en": "2"}
         client.post(reverse("admin:partners_program_changelist"), data)
     else:
         name = page.split()[0]
         url = reverse(f"admin:partners_program_{name}", args=[program.pk]) + "?language=de"
-        seen = {f"seen-partners.program-{program.pk}-de": "2"}
+        seen = {f"seen-partners.program-{program.pk}-de": "2", "reason": "Urgent"}
         client.post(url + ("&everywhere=1" if "everywhere" in page else ""), seen)
     live = (part(program, SHARED).live, part(program, "en").live.data, (part(program, "de").live or object))
     unmoved = (

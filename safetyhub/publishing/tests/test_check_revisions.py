@@ -8,7 +8,14 @@ from django.core.management import CommandError, call_command
 from partners.models import CallToAction, Organization, Partnership, Program
 from safetyhub.publishing import columns
 from safetyhub.publishing.models import Part, Revision
-from tests.factories import make_organization, make_person, make_program, partner, save_texts
+from tests.factories import (
+    make_organization,
+    make_person,
+    make_program,
+    partner,
+    save_texts,
+    write_past_the_door,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +93,7 @@ def test_a_part_without_a_row_is_found(program):
 def test_a_field_that_is_younger_than_a_revision_counts_as_its_default(program):
     shared = Revision.objects.get(part__language="", part__kind=program.kind())
     data = {name: value for name, value in shared.data.items() if name != "position"}
-    Revision.objects.filter(pk=shared.pk).update(data=data)
+    write_past_the_door(program, "", data)
     assert findings()[0] == []
     Program.objects.update(position=7)
     assert findings()[0] == [f"partners.program {program.pk} shared: position"]
@@ -95,7 +102,7 @@ def test_a_field_that_is_younger_than_a_revision_counts_as_its_default(program):
 def test_a_field_of_a_child_that_is_younger_than_a_revision_counts_as_its_default(program):
     shared = Revision.objects.get(part__language="", part__kind=program.kind())
     item = {name: value for name, value in shared.data["partnerships"][0].items() if name != "until"}
-    Revision.objects.filter(pk=shared.pk).update(data={**shared.data, "partnerships": [item]})
+    write_past_the_door(program, "", {**shared.data, "partnerships": [item]})
     assert findings()[0] == []
 
 

@@ -1,10 +1,15 @@
 """What a person reads of two versions: names instead of codes, ids and hashes."""
 
-import pytest
+import re
+from html import unescape
 
-from safetyhub.publishing.compare import differences
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safetyhub.publishing.compare import differences, label_of, marked
 from safetyhub.publishing.models import Part
-from safetyhub.publishing.schema import SHARED
+from safetyhub.publishing.schema import SHARED, schema_of
 from tests.factories import make_organization, make_program, partner
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +56,77 @@ def test_one_query_for_each_kind_referred_to(program, django_assert_num_queries)
     after = shared(program)
     with django_assert_num_queries(1):
         told(program, {}, after)
+
+
+def test_rows_that_refer_to_nothing_are_called_by_their_words():
+    texts = {"en": {"title": "T", "calls_to_action.a.label": "Learn more", "calls_to_action.b.label": "Call"}}
+    rows = [{"id": None, "new": "a"}, {"id": None, "new": "b"}]
+    program = make_program(texts=texts, calls_to_action=rows)
+    parts = {part.language: part for part in Part.objects.select_related("head", "live")}
+    first, second = shared(program)["calls_to_action"]
+    after = {**shared(program), "calls_to_action": [second, first]}
+    (order,) = differences(program, SHARED, shared(program), after, parts)
+    assert order.label == "Calls to action: order"
+    assert "Learn more" in order.marked and "<ins>" in order.marked and "#" not in order.marked
+    label = f"calls_to_action.{first['id']}.label"
+    (changed,) = differences(program, "de", {}, {label: "Mehr"}, parts)
+    assert changed.label == "Call to action Learn more: label"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        (
+            '<p>Ask <a href="https://good.example/">us</a>.</p>',
+            '<p>Ask <a href="https://evil.example/">us</a>.</p>',
+            "Ask us [https://<del>good</del><ins>evil</ins>.example/].",
+        ),
+        ("<p>Call now</p>", "<p>Call <strong>now</strong></p>", "Call<ins> **</ins>now<ins>**</ins>"),
+        ("<ul><li>One</li></ul>", "<ol><li>One</li></ol>", "<del>•</del><ins>1.</ins> One"),
+        ("<p>Title</p>", "<h3>Title</h3>", "<ins>#</ins> Title"),
+        (
+            "<p>a &lt;b&gt; &amp; c</p>",
+            "<p>a &lt;b&gt; &amp; d</p>",
+            "a &lt;b&gt; &amp;<del> c</del><ins> d</ins>",
+        ),
+    ],
+)
+def test_no_change_of_rich_text_is_invisible(program, before, after, shown):
+    (found,) = differences(program, "en", {"body": before}, {"body": after})
+    assert found.marked.replace("\n", " ") == shown
+
+
+def test_plain_text_with_signs_of_html_is_left_as_it_is(program):
+    (found,) = differences(program, "en", {"title": "a <b"}, {"title": "a <b> c"})
+    assert found.marked == "a &lt;b<ins>&gt; c</ins>"
+
+
+@pytest.mark.parametrize("key", ["slogan", "gone.1.label", "partnerships.1.gone"])
+def test_a_key_that_nothing_has_any_more_has_a_label_all_the_same(program, key):
+    assert key.rpartition(".")[2] in label_of(schema_of(type(program)), key, {}).lower()
+
+
+def test_a_key_that_no_field_has_any_more_is_left_out(program):
+    assert differences(program, "en", {"slogan": "Old", "gone.1.label": "x"}, {}) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("事実確認", "事実を確認", "事実<ins>を</ins>確認"),
+        ("a  b", "a b", "<del>a  b</del><ins>a b</ins>"),
+        ("التحقق", "التحقق من", "التحقق<ins> من</ins>"),
+        ("one\ntwo", "one\n\ntwo", "one\n<ins>\n</ins>two"),
+    ],
+)
+def test_words_are_marked_whatever_the_script(before, after, shown):
+    assert marked(before, after) == shown
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_without_what_was_removed_it_is_the_new_text(before, after):
+    shown = re.sub(r"<del>.*?</del>", "", marked(before, after), flags=re.DOTALL)
+    assert unescape(shown.replace("<ins>", "").replace("</ins>", "")) == after
+    assert (before == after) == (
+        "<del>" not in marked(before, after) and "<ins>" not in marked(before, after)
+    )

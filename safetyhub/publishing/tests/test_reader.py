@@ -198,4 +198,4 @@ def test_the_number_of_queries_does_not_depend_on_the_content(count):
     with CaptureQueriesContext(connection) as queries:
         snapshot = reader.read(locale, [PROGRAMS, "council.council", "resources.resource", "content.page"])
     assert len(snapshot.entries(PROGRAMS)) == count
-    assert len(queries) == 3
+    assert len(queries) == 2

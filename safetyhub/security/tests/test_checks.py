@@ -9,7 +9,7 @@ def ids(found):
 
 def test_the_settings_of_the_tests_are_in_order():
     functions = [value for name, value in vars(checks).items() if name.startswith("check_")]
-    assert len(functions) == 8
+    assert len(functions) == 9
     assert [message for function in functions for message in function(None)] == []
 
 
@@ -51,6 +51,11 @@ def test_allowed_hosts(settings, hosts, found):
 def test_platform_name(settings, name):
     settings.PLATFORM_NAME = name
     assert ids(checks.check_platform_name(None)) == ["settings.E007"]
+
+
+def test_email_backend(settings):
+    settings.EMAIL_BACKEND = ""
+    assert ids(checks.check_email_url(None)) == ["settings.E012"]
 
 
 def test_database_engine(settings, monkeypatch):

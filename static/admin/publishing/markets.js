@@ -21,7 +21,9 @@
   const isFresh = (input) => list.dataset.asked === asked(input);
 
   const choose = (input, name) => {
-    const kept = parts(input).slice(0, -1).map((part) => part.trim()).filter(Boolean);
+    const everywhere = input.closest(".children")?.dataset.everywhere;
+    const typed = parts(input).slice(0, -1).map((part) => part.trim());
+    const kept = typed.filter((part) => part && part !== everywhere);
     input.value = [...kept, name].join(", ") + (input.dataset.markets === "one" ? "" : ", ");
     const only = input.closest(".markets")?.querySelector("input[value=only]");
     if (only) only.checked = true;
@@ -37,7 +39,10 @@
     list.className = "suggestions";
     list.dataset.asked = query;
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", input.getAttribute("aria-label") ?? input.labels[0].textContent);
+    // Said of the input too, because the list may come to stand inside its label.
+    const label = input.getAttribute("aria-label") ?? input.labels[0].textContent.trim();
+    input.setAttribute("aria-label", label);
+    list.setAttribute("aria-label", label);
     results.forEach(({ name }, place) => {
       const item = document.createElement("li");
       item.id = `market-suggestion-${place}`;

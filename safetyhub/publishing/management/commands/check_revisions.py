@@ -2,8 +2,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
-from safetyhub.publishing import columns
+from safetyhub.publishing import append_only, columns
 from safetyhub.publishing.entries import Entry, entry_models
 from safetyhub.publishing.models import Part
 from safetyhub.publishing.schema import SHARED, Fields, Schema, schema_of
@@ -15,6 +16,8 @@ class Command(BaseCommand):
     help = "Check that every column holds what its part's head says: nothing was written past the door."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if append_only.missing(connection):
+            raise CommandError("The database does not keep history from being changed. Run migrate.")
         findings = [finding for model in entry_models() for finding in differences(model)]
         for finding in findings:
             self.stderr.write(finding)

@@ -1,7 +1,8 @@
-"""Writes many new entries at once: the rows that the door would have written, in a few statements instead of thousands.
+"""The second and last writer beside the door: many new entries at once, for `demo_data` and for nothing else.
 
-The same rules (`cleaning`), columns, digests and projections as in `actions`. What differs: nothing is locked, since the
-entries are new, and no signal tells of each one, so whoever bakes afterwards bakes everything. `check_revisions` agrees.
+The rows that the door would have written, in a few statements instead of thousands, by the same rules (`cleaning`),
+columns, digests and projections. What differs: nobody is asked for rights, nothing is locked, since the entries are new,
+and no signal tells of each one, so whoever bakes afterwards bakes everything. `check_revisions` agrees.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,10 +15,11 @@ from django.utils import timezone
 
 from safetyhub.locales.languages import SOURCE
 from safetyhub.locales.markets import EVERYWHERE
-from safetyhub.publishing import cleaning, columns, projections
-from safetyhub.publishing.digests import digests
-from safetyhub.publishing.models import LiveMarket, Origin, Part, Publication, Revision
-from safetyhub.publishing.schema import SHARED, Fields, Schema
+
+from . import cleaning, columns, projections
+from .digests import digests
+from .models import LiveMarket, Origin, Part, Publication, Revision
+from .schema import SHARED, Fields, Schema
 
 BY: dict[str, Any] = {"author": None, "origin": Origin.COMMAND, "note": "Demonstration content"}
 AT_ONCE = 500  # rows or ids in one statement

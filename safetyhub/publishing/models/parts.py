@@ -1,22 +1,11 @@
-"""The rows that say what an entry was, is and will be. Only `actions` writes them."""
+"""A part, its revisions, the moves of its live pointer, and what is projected from them. Only `actions` writes them."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext_lazy as _
 
-from safetyhub.locales.languages import LANGUAGES
-
-from .interface import called
-
-
-class Stage(models.TextChoices):
-    """The state of a part's candidate. Live, withdrawn and changed since live follow from the pointers instead."""
-
-    DRAFT = "draft", _("draft")
-    IN_REVIEW = "in-review", _("in review")
-    APPROVED = "approved", _("approved")
-    SCHEDULED = "scheduled", _("scheduled")
+from safetyhub.publishing.stages import Stage
 
 
 class Origin(models.TextChoices):
@@ -55,10 +44,13 @@ class Part(models.Model):
     head = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
     candidate = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
     live = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
+    # Of the candidate. With a candidate, draft means that it was sent back.
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.DRAFT)
-    archived = models.BooleanField(
-        default=False
-    )  # shared part only: out of the lists, never live again by accident
+    publish_at = models.DateTimeField(null=True, db_index=True)  # of a scheduled candidate
+    take_down_at = models.DateTimeField(null=True, db_index=True)  # of what is live then
+    time_zone = models.CharField(max_length=40, blank=True)  # in which the two were chosen
+    # Shared part only: out of the lists, never live again by accident.
+    archived = models.BooleanField(default=False)
     # Projections, kept in the transaction that moves the pointer that they follow.
     slug = models.CharField(max_length=80, blank=True)  # of the live shared revision
     position = models.IntegerField(default=0)  # of the live shared revision
@@ -100,7 +92,7 @@ class Revision(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
     origin = models.CharField(max_length=10, choices=Origin)
-    note = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=("part", "number"), name="one_revision_per_number")]
@@ -118,7 +110,7 @@ class Publication(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
     origin = models.CharField(max_length=10, choices=Origin)
-    note = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         ordering = ("-id",)
@@ -177,24 +169,3 @@ class Image(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Assignment(models.Model):
-    """A language that a translator or reviewer may work on."""
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="assignments", verbose_name=_("person")
-    )
-    language = models.CharField(
-        _("language"), max_length=12, choices=[(code, language.name) for code, language in LANGUAGES.items()]
-    )
-
-    class Meta:
-        verbose_name = _("language of a translator or reviewer")
-        verbose_name_plural = _("languages of a translator or reviewer")
-        constraints = [
-            models.UniqueConstraint(fields=("user", "language"), name="one_assignment_per_language")
-        ]
-
-    def __str__(self) -> str:
-        return called(self.language)

@@ -1,0 +1,22 @@
+class PreviewedConverter:
+    """A kind of entries, or "set", before the colon and the id of what a preview is for: `partners.program:12`."""
+
+    regex = r"(?:set|[a-z_]+\.[a-z_]+)"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class IdConverter:
+    """A number that fits a database's id."""
+
+    regex = r"[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)

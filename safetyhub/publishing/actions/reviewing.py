@@ -1,0 +1,261 @@
+"""The steps of a submission before it goes live: see the table in `stages`."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from safetyhub.publishing.cleaning import normalise
+from safetyhub.publishing.entries import Entry
+from safetyhub.publishing.models import Origin, OwedReview, Part, Publication, Revision, Transition
+from safetyhub.publishing.permissions import access_of, require_publish, require_review
+from safetyhub.publishing.stages import TRANSITIONS, Stage, Verb
+
+from .going_live import may_skip_review
+from .locking import Stale, Target, by, lock, lock_targets
+from .steps import logger, record, refuse, require_step, settle
+
+Seen = Mapping[tuple[str, int, str], int]  # number of the revision that was shown, by (kind, id, language)
+
+
+def submit(
+    targets: Iterable[Target],
+    *,
+    user: Any | None,
+    seen: Seen | None = None,
+    origin: str = Origin.FORM,
+    note: str = "",
+) -> list[Part]:
+    """Freeze each target's head as the candidate, for somebody to review. Parts without a change are left alone.
+
+    Raises `ValidationError` when none of them has a change since it was live, and `Stale` for a head that was not shown.
+    """
+    with transaction.atomic():
+        changed = [(entry, part) for entry, part in lock_targets(targets) if _has_something_new(part)]
+        if not changed:
+            raise ValidationError(
+                _("Nothing has changed since it was published or submitted."), code="unchanged"
+            )
+        return [_submit(part, user, seen, by(user, origin, note)) for _entry, part in changed]
+
+
+def _has_something_new(part: Part) -> bool:
+    waits = part.candidate_id == part.head_id and part.stage != Stage.DRAFT
+    return part.head_id is not None and part.head_id != part.live_id and not waits
+
+
+def _submit(part: Part, user: Any | None, seen: Seen | None, signed: Mapping[str, Any]) -> Part:
+    require_step(part, Verb.SUBMIT, user=user, access=access_of(user))
+    _require_seen(part, part.head, seen, Verb.SUBMIT, user)
+    record(part, Verb.SUBMIT, part.head, signed)
+    settle(part, TRANSITIONS[Verb.SUBMIT].target, candidate=part.head)
+    return part
+
+
+def withdraw(
+    targets: Iterable[Target], *, user: Any | None, origin: str = Origin.FORM, note: str = ""
+) -> list[Part]:
+    """Take a submission back: it is a draft again."""
+    return _step(targets, Verb.WITHDRAW, user=user, seen=None, signed=by(user, origin, note), candidate=None)
+
+
+def send_back(
+    targets: Iterable[Target],
+    *,
+    user: Any | None,
+    note: str,
+    field_notes: Mapping[tuple[str, str], str] | None = None,
+    seen: Seen | None = None,
+    origin: str = Origin.FORM,
+) -> list[Part]:
+    """Back to whoever wrote it, with a note, and notes per field: (language of the part, text key) -> note."""
+    clean = {key: normalise(text)[:1000] for key, text in (field_notes or {}).items() if text.strip()}
+    signed = by(user, origin, note or " ".join(clean.values()))
+    return _step(targets, Verb.SEND_BACK, user=user, seen=seen, signed=signed, field_notes=clean)
+
+
+def approve(
+    targets: Iterable[Target],
+    *,
+    user: Any | None,
+    seen: Seen | None = None,
+    origin: str = Origin.FORM,
+    note: str = "",
+) -> list[Part]:
+    """Approve exactly the frozen text that was reviewed, whatever was saved since. Nobody approves their own work."""
+    return _step(targets, Verb.APPROVE, user=user, seen=seen, signed=by(user, origin, note))
+
+
+def schedule(
+    targets: Iterable[Target],
+    *,
+    user: Any | None,
+    publish_at: datetime.datetime | None,
+    take_down_at: datetime.datetime | None = None,
+    time_zone: str = "UTC",
+    origin: str = Origin.FORM,
+    note: str = "",
+) -> list[Part]:
+    """When approved targets go live, and perhaps when they are taken down. Aware times; `time_zone` is how they were chosen.
+
+    Without `publish_at` something live is only given an end. Raises `ValidationError` with a dict for impossible times.
+    """
+    _refuse_times(publish_at, take_down_at, user)
+    signed = by(user, origin, note)
+    if publish_at is None:
+        return _end_at(targets, take_down_at, time_zone, user, signed)
+    times: dict[str, Any] = {"publish_at": publish_at, "take_down_at": take_down_at, "time_zone": time_zone}
+    return _step(targets, Verb.SCHEDULE, user=user, seen=None, signed=signed, **times)
+
+
+def unschedule(
+    targets: Iterable[Target], *, user: Any | None, origin: str = Origin.FORM, note: str = ""
+) -> list[Part]:
+    """Cancel the time; the approval stays."""
+    signed = by(user, origin, note)
+    return _step(targets, Verb.UNSCHEDULE, user=user, seen=None, signed=signed, take_down_at=None)
+
+
+def review_afterwards(
+    entry: Entry,
+    *,
+    language: str,
+    user: Any | None,
+    seen: Seen | None = None,
+    origin: str = Origin.FORM,
+    note: str = "",
+) -> Part:
+    """Somebody else has looked at what was published without a review. `seen` is of `went_live`."""
+    with transaction.atomic():
+        part = lock(entry, [language])[language]
+        require_review(access_of(user), language)
+        owed = OwedReview.objects.filter(part=part.pk).select_related("before").first()
+        if owed is None:
+            raise refuse(part, Verb.REVIEW_AFTERWARDS, user, _("It has been reviewed already."), "reviewed")
+        until = went_live(part)
+        _require_seen(part, until, seen, Verb.REVIEW_AFTERWARDS, user)
+        if user in published_by(owed, until) and not may_skip_review(user):
+            raise _own_work(part, Verb.REVIEW_AFTERWARDS, user)
+        owed.delete()
+        record(part, Verb.REVIEW_AFTERWARDS, until, by(user, origin, note))
+        return part
+
+
+def published_by(owed: OwedReview, until: Revision | None) -> set[Any]:
+    """Whose work it is that went live without a review: who wrote it, and who published it."""
+    return {owed.author, *_authors(owed.part, owed.before, until)}
+
+
+def went_live(part: Part) -> Revision | None:
+    """What visitors see of the part, or saw last."""
+    return part.live or _last_public(part)
+
+
+def contributors(part: Part) -> set[Any]:
+    """Whose work the candidate is: who wrote a revision since the last reviewed public one, or submitted it."""
+    owed = OwedReview.objects.filter(part=part.pk).select_related("before").first()
+    base = owed.before if owed else _last_public(part)
+    submitted = Transition.objects.filter(part=part.pk, verb=Verb.SUBMIT, revision=part.candidate_id)
+    return _authors(part, base, part.candidate) | {step.author for step in submitted.select_related("author")}
+
+
+def _last_public(part: Part) -> Revision | None:
+    moves = Publication.objects.filter(part=part.pk, revision__isnull=False).select_related("revision")
+    last = moves.first()
+    return last.revision if last else None
+
+
+def _authors(part: Part, after: Revision | None, until: Revision | None) -> set[Any]:
+    numbers = {"number__gt": after.number if after else 0, "number__lte": until.number if until else 0}
+    return {revision.author for revision in part.revisions.filter(**numbers).select_related("author")}
+
+
+def _step(
+    targets: Iterable[Target],
+    verb: Verb,
+    *,
+    user: Any | None,
+    seen: Seen | None,
+    signed: Mapping[str, Any],
+    field_notes: Mapping[tuple[str, str], str] | None = None,
+    **fields: Any,
+) -> list[Part]:
+    """One line of the table, for all targets or none."""
+    access, rule = access_of(user), TRANSITIONS[verb]
+    with transaction.atomic():
+        parts = [part for _entry, part in lock_targets(targets)]
+        for part in parts:
+            require_step(part, verb, user=user, access=access, note=signed["note"])
+            _require_seen(part, part.candidate, seen, verb, user)
+            if rule.by_another and not may_skip_review(user) and user in contributors(part):
+                raise _own_work(part, verb, user)
+        for part in parts:
+            own = {
+                key: text
+                for (language, key), text in (field_notes or {}).items()
+                if language == part.language
+            }
+            submitted = part.candidate
+            settle(part, rule.target, **fields)
+            record(part, verb, submitted, signed, own)
+        return parts
+
+
+def _require_seen(
+    part: Part, revision: Revision | None, seen: Seen | None, verb: Verb, user: Any | None
+) -> None:
+    number = revision.number if revision else 0
+    if seen is not None and seen.get((part.kind, part.object_id, part.language)) != number:
+        refuse(part, verb, user, "", "stale")
+        raise Stale(part)
+
+
+def _own_work(part: Part, verb: Verb, user: Any | None) -> ValidationError:
+    sentence = _("It is your own work: somebody else has to review it.")
+    return refuse(part, verb, user, sentence, "own_work")
+
+
+def _refuse_times(
+    publish_at: datetime.datetime | None, take_down_at: datetime.datetime | None, user: Any | None
+) -> None:
+    now, errors = timezone.now(), {}
+    if publish_at is None and take_down_at is None:
+        errors["publish_at"] = [_("Choose a time.")]
+    if publish_at is not None and publish_at <= now:
+        errors["publish_at"] = [_("This time has passed. Choose one to come, or publish it now.")]
+    if take_down_at is not None and take_down_at <= (publish_at or now):
+        errors["take_down_at"] = [_("It would be taken down before it is published. Choose a later time.")]
+    if errors:
+        logger.warning("Refused: schedule by %s: %s", user or "the system", ", ".join(errors))
+        raise ValidationError(errors)
+
+
+def _end_at(
+    targets: Iterable[Target],
+    take_down_at: datetime.datetime | None,
+    time_zone: str,
+    user: Any | None,
+    signed: Mapping[str, Any],
+) -> list[Part]:
+    access = access_of(user)
+    with transaction.atomic():
+        parts = [part for _entry, part in lock_targets(targets)]
+        for part in parts:
+            require_publish(access, part.language)
+            if part.live_id is None:
+                raise refuse(
+                    part,
+                    Verb.SCHEDULE,
+                    user,
+                    _("It is not public: there is nothing to take down."),
+                    "not_live",
+                )
+        for part in parts:
+            part.take_down_at, part.time_zone = take_down_at, time_zone
+            part.save(update_fields=["take_down_at", "time_zone"])
+            record(part, Verb.SCHEDULE, part.live, signed)
+        return parts

@@ -1,0 +1,294 @@
+"""The pages that move what visitors see: publish and take down. Asking is GET, doing is POST."""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from safetyhub.locales.chains import chain
+from safetyhub.locales.languages import SOURCE
+
+from . import actions
+from .compare import Difference, differences
+from .editing import Editing
+from .entries import Entry
+from .entry_page import Key, key_of, languages_of, opened, page, seen_in, tokens
+from .interface import called
+from .models import Part, Revision
+from .permissions import require_publish
+from .progress import Submission
+from .references import not_public
+from .schema import SHARED
+from .stages import READY, Stage
+
+LONGEST_REASON = 1000  # characters
+
+
+class Going(NamedTuple):
+    """One part of what *Publish* would make live."""
+
+    entry: Entry
+    part: Part
+    revision: Revision
+
+    @property
+    def is_reviewed(self) -> bool:
+        return self.part.stage in READY or self.revision.pk == self.part.live_id
+
+    @property
+    def has_newer_draft(self) -> bool:
+        return self.revision.pk != self.part.head_id
+
+    def changes(self, parts: Mapping[str, Part]) -> list[Difference]:
+        before = self.part.live.data if self.part.live else {}
+        return differences(self.entry, self.part.language, before, self.revision.data, parts)
+
+
+def going(entry: Entry, parts: Iterable[Part]) -> list[Going]:
+    found = [(part, actions.to_go_live(part)) for part in parts]
+    return [Going(entry, part, revision) for part, revision in found if revision]
+
+
+def going_of(entry: Entry) -> list[Going]:
+    """What *Publish* of an entry by itself would make live: what is the same in every language, and the source."""
+    parts = Part.objects.of(entry.kind(), entry.pk).filter(language__in=(SHARED, SOURCE))
+    return going(entry, parts.select_related("head", "candidate", "live").order_by("language"))
+
+
+def seen_of(items: Iterable[Going]) -> dict[Key, int]:
+    return {key_of(item.part): item.revision.number for item in items}
+
+
+def needs_reason(items: Iterable[Going], user: Any) -> bool:
+    return not actions.may_skip_review(user) and any(not item.is_reviewed for item in items)
+
+
+class Plan:
+    """What the publish page of one view shows, and the answer to it moves."""
+
+    def __init__(self, entry: Entry, editing: Editing) -> None:
+        self.entry, self.editing = entry, editing
+        self.own = going(entry, (editing.detail[code] for code in languages_of(editing)))
+        shared = next((item.revision.data for item in self.own if item.part.language == SHARED), None)
+        hidden = not_public([(entry.kind(), entry.pk)], shared) if editing.is_source else []
+        self.withdrawn = [item.entry for item in hidden if item.is_withdrawn]
+        self.others = [going_of(item.entry) for item in hidden if not item.is_withdrawn]
+
+    @property
+    def with_others(self) -> list[Going]:
+        return [*self.own, *(item for items in self.others for item in items)]
+
+    @property
+    def unreviewed(self) -> list[Going]:
+        return [item for item in self.own if not item.is_reviewed]
+
+    @property
+    def newer_drafts(self) -> list[Part]:
+        return [item.part for item in self.own if item.has_newer_draft]
+
+    @property
+    def scheduled(self) -> list[Submission]:
+        return [item for item in self.editing.progress.submissions if item.mark == Stage.SCHEDULED]
+
+    @property
+    def has_more_to_say(self) -> bool:
+        """Whether somebody should read the page before it is done."""
+        return bool(self.others or self.withdrawn or self.newer_drafts or self.scheduled)
+
+    @property
+    def may_submit(self) -> bool:
+        return bool(self.unreviewed) and self.editing.progress.may_submit and not self.is_waiting
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether all of it was submitted already, and waits."""
+        return all(
+            item.part.stage == Stage.IN_REVIEW and item.part.candidate_id == item.part.head_id
+            for item in self.unreviewed
+        )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpResponse:
+    """Lists what would go live, and what it refers to that visitors cannot see yet; then moves it together."""
+    entry, editing = opened(request, model_admin, entry_id)
+    reason_error = ""
+    if request.method == "POST":
+        try:
+            _do(request, Plan(entry, editing))
+            return HttpResponseRedirect(model_admin.address_of(entry, editing.text_language))
+        except actions.Stale:
+            messages.error(request, _("Somebody changed this after you looked at it. Look again."))
+        except ValidationError as error:
+            if getattr(error, "code", "") == "review":
+                reason_error = " ".join(error.messages)
+            else:
+                messages.error(request, " ".join(error.messages))
+        entry, editing = opened(request, model_admin, entry_id)  # as it is now
+    return _shown(request, model_admin, Plan(entry, editing), reason_error)
+
+
+def _shown(request: HttpRequest, model_admin: Any, plan: Plan, reason_error: str) -> HttpResponse:
+    entry, editing = plan.entry, plan.editing
+    context = {
+        "title": _("Publish"),
+        "plan": plan,
+        "editing": editing,
+        "others": [(items[0].entry, items[0].entry._meta.verbose_name) for items in plan.others if items],
+        "seen": tokens(seen_of(plan.with_others)),
+        "count": len(plan.others) + 1,
+        "differences": [difference for item in plan.own for difference in item.changes(editing.detail)],
+        "needs_reason": needs_reason(plan.own, request.user),
+        "together_needs_reason": needs_reason(plan.with_others, request.user),
+        "reason": request.POST.get("reason", ""),
+        "reason_error": reason_error,
+        "back": model_admin.address_of(entry, editing.text_language),
+    }
+    return page(request, model_admin, entry, "publish", context)
+
+
+def _do(request: HttpRequest, plan: Plan) -> None:
+    """Exactly what the page showed: a version that it did not show, or one that changed since, is refused."""
+    if "submit" in request.POST:
+        _submit(request, plan)
+        return
+    require_publish(plan.editing.access, plan.editing.language)
+    items = plan.with_others if "together" in request.POST else plan.own
+    if not items:
+        raise ValidationError(_("There is nothing to publish yet. Save a text first."))
+    seen = seen_in(request, seen_of(items))
+    targets = [(item.entry, item.part.language) for item in items]
+    actions.publish(targets, user=request.user, seen=seen, reason=reason_in(request))
+    tell_where_live(request, type(plan.entry), plan.entry, plan.editing.text_language)
+    if needs_reason(items, request.user):
+        messages.info(request, _("It waits to be reviewed afterwards, by somebody else."))
+
+
+def _submit(request: HttpRequest, plan: Plan) -> None:
+    seen = seen_in(request, seen_of(plan.unreviewed))
+    targets = [(item.entry, item.part.language) for item in plan.unreviewed]
+    actions.submit(targets, user=request.user, seen=seen)
+    messages.success(request, submitted(plan.editing))
+
+
+def reason_in(request: HttpRequest) -> str:
+    """Refused when it is too long, because a part of a reason may say the opposite."""
+    reason = request.POST.get("reason", "").strip()
+    if len(reason) > LONGEST_REASON:
+        sentence = _("Shorten the reason to %(count)s characters.") % {"count": LONGEST_REASON}
+        raise ValidationError(sentence, code="review")
+    return reason
+
+
+def tell_where_live(request: HttpRequest, model: type[Entry], entry: Entry, language: str) -> None:
+    """ "Live in de-de, de-at · View", or why nobody sees it yet."""
+    editing = Editing(model, entry.pk, language, request)
+    shown = editing.shown_in
+    if not editing.has_page:
+        messages.success(request, _("Published. It shows wherever it is named: see “Where it appears”."))
+    elif shown:
+        codes = ", ".join(item.locale.code for item in shown)
+        view = next((item.path for item in shown if item.path), "")
+        link = format_html(' · <a href="{}">{}</a>', view, _("View")) if view else ""
+        messages.success(request, format_html("{}{}", _("Live in %(codes)s") % {"codes": codes}, link))
+    else:
+        messages.warning(
+            request, _("Published. No public regional version shows it: see “Where it appears”.")
+        )
+    if editing.has_changes:
+        messages.info(request, _("A newer draft is not part of what was published."))
+    silent = _without_words(editing)
+    if silent:
+        names = ", ".join(silent)
+        messages.warning(request, _("Not shown, because they have no words: %(names)s.") % {"names": names})
+
+
+def _without_words(editing: Editing) -> list[str]:
+    """Children of the live shared part that need a text and have none in the source."""
+    shared, source = editing.detail.get(SHARED), editing.detail.get(SOURCE)
+    if not editing.is_source or not shared or not shared.live or not source or not source.live:
+        return []
+    return [
+        f"{fields.model._meta.verbose_name} {place}"
+        for name, fields in editing.schema.children.items()
+        for place, item in enumerate(shared.live.data.get(name, ()), start=1)
+        if fields.model.title_fields
+        and not any(
+            source.live.data.get(f"{name}.{item['id']}.{field}") for field in fields.model.title_fields
+        )
+    ]
+
+
+def submitted(editing: Editing) -> str:
+    """ "Submitted for review. Visitors still see the version of 3 May." """
+    return _("Submitted for review. %(then)s") % {"then": what_visitors_see(editing)}
+
+
+def what_visitors_see(editing: Editing) -> str:
+    live = _live_since(editing)
+    if live is None:
+        return _("Visitors see none of it yet.")
+    if not editing.has_changes:
+        return _("It is what visitors see.")
+    day = date_format(localtime(live), "DATE_FORMAT")
+    return _("Visitors still see the version of %(day)s.") % {"day": day}
+
+
+def _live_since(editing: Editing) -> datetime.datetime | None:
+    shared, part = editing.shared, editing.part
+    if shared is None or shared.live_id is None:
+        return None
+    return part.live_since if part and part.live_id else shared.live_since
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_down(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpResponse:
+    """Says what visitors will see afterwards; then withdraws one language, or with `?everywhere` the whole entry."""
+    entry, editing = opened(request, model_admin, entry_id)
+    everywhere = "everywhere" in request.GET
+    language = SHARED if everywhere else editing.language
+    if request.method == "POST":
+        moved = actions.take_down(
+            entry, language=language, user=request.user, note=request.POST.get("note", "")[:200]
+        )
+        sentence = _("Taken down. %(then)s") if moved else _("It was not public. %(then)s")
+        messages.success(request, sentence % {"then": afterwards(entry, editing, everywhere)})
+        return HttpResponseRedirect(model_admin.address_of(entry, editing.text_language))
+    context = {
+        "title": _("Take down everywhere")
+        if everywhere
+        else _("Take down the %(name)s text") % {"name": editing.name},
+        "editing": editing,
+        "everywhere": everywhere,
+        "afterwards": afterwards(entry, editing, everywhere),
+        "shown": [item for item in editing.appearances if item.is_shown] if everywhere else editing.shown_in,
+        "back": model_admin.address_of(entry, editing.text_language),
+    }
+    return page(request, model_admin, entry, "take_down", context)
+
+
+def afterwards(entry: Entry, editing: Editing, everywhere: bool) -> str:
+    """What visitors will then see, in a sentence."""
+    if editing.shared is None or not editing.shared.live_id:
+        return _("Visitors see none of it, before and after.")
+    if everywhere:
+        return _("Visitors will not see it in any regional version, and lists close up without it.")
+    titled = {code for code, part in editing.parts.items() if part.live_title}
+    following = next((code for code in chain(editing.language or SOURCE)[1:] if code in titled), "")
+    if not following:
+        return _("Visitors who read %(name)s will not see it any more.") % {"name": editing.name}
+    return _("Visitors who read %(name)s will then see the %(next)s text.") % {
+        "name": editing.name,
+        "next": called(following),
+    }
+
+
+PAGES: Mapping[str, Callable[..., HttpResponse]] = {"publish": publish, "take-down": take_down}

@@ -1,0 +1,116 @@
+# ruff: noqa: S608  (what stands in the text of a statement are names of ours; every value is a parameter)
+"""The reader's one statement, written out: to have the ORM build it took longer than the database did, five times.
+
+It runs on SQLite and PostgreSQL. `s` is an entry's shared part, `p` each of its parts that is wanted, `r` its revision.
+"""
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from .models import LiveMarket, Part, Revision
+from .stages import Stage
+
+PART, REVISION, MARKET = (model._meta.db_table for model in (Part, Revision, LiveMarket))
+TEXT_OF_JSON = {"sqlite": "json_extract({}, '$.{}')", "postgresql": "{} ->> '{}'"}
+
+
+class Condition(NamedTuple):
+    """What has to hold, and its parameters in order."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+    def __and__(self, other: "Condition") -> "Condition":
+        return Condition(f"{self.sql} AND {other.sql}", (*self.values, *other.values))
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """A pointer for previews: what is on its way of these parts, by id, and of all others what is live."""
+
+    parts: frozenset[int]
+
+    def revision(self, part: str) -> str:
+        """The candidate unless it was sent back, else the head. The ids are numbers from the database."""
+        ids = ", ".join(str(int(pk)) for pk in sorted(self.parts)) or "NULL"
+        submitted = f"CASE WHEN {part}.stage <> '{Stage.DRAFT.value}' THEN {part}.candidate_id END"
+        return (
+            f"CASE WHEN {part}.id IN ({ids}) THEN COALESCE({submitted}, {part}.head_id) "
+            f"ELSE {part}.live_id END"
+        )
+
+
+def parts(pointer: str | Drafts, condition: Condition, languages: Collection[str]) -> list[tuple]:
+    """(kind, id, language, data) of parts in these languages, of the entries that meet the condition, in order."""
+    sql = (
+        f"SELECT s.kind, s.object_id, p.language, r.data FROM {PART} s "
+        f"JOIN {PART} p ON p.kind = s.kind AND p.object_id = s.object_id AND p.language IN ({_marks(languages)}) "
+        f"JOIN {REVISION} r ON r.id = {revision('p', pointer)} "
+        f"WHERE s.language = '' AND NOT s.archived AND {revision('s', pointer)} IS NOT NULL AND {condition.sql} "
+        "ORDER BY s.position, s.object_id"
+    )
+    rows = _run(sql, *languages, *condition.values)
+    data = json.loads(f"[{','.join(row[3] for row in rows)}]")  # in half the time of one by one
+    return [(*row[:3], found) for row, found in zip(rows, data, strict=True)]
+
+
+def live_in(kind: str, pk: int, title: str) -> list[tuple]:
+    """(language, market) of an entry's live parts: of texts that have a title, of the shared part once per market."""
+    text = TEXT_OF_JSON[connection.vendor].format("r.data", title)
+    return _run(
+        f"SELECT p.language, m.market FROM {PART} p JOIN {REVISION} r ON r.id = p.live_id "
+        f"LEFT JOIN {MARKET} m ON m.part_id = p.id "
+        f"WHERE p.kind = %s AND p.object_id = %s AND NOT p.archived AND (p.language = '' OR {text} IS NOT NULL)",
+        kind,
+        pk,
+    )
+
+
+def revision(part: str, pointer: str | Drafts) -> str:
+    """The id of the revision that is read of a part."""
+    return pointer.revision(part) if isinstance(pointer, Drafts) else f"{part}.{pointer}_id"
+
+
+def of_kind(kind: str) -> Condition:
+    return Condition("s.kind = %s", (kind,))
+
+
+def among(ids: Collection[int]) -> Condition:
+    return Condition(f"s.object_id IN ({_marks(ids)})", tuple(ids)) if ids else Condition("1 = 0")
+
+
+def live_at(slug: str) -> Condition:
+    return Condition("s.slug = %s", (slug,))
+
+
+def saying(name: str, value: str, pointer: str | Drafts) -> Condition:
+    """Those whose shared revision has this value in this field."""
+    text = TEXT_OF_JSON[connection.vendor].format("v.data", name)
+    there = f"SELECT 1 FROM {REVISION} v WHERE v.id = {revision('s', pointer)} AND {text} = %s"
+    return Condition(f"EXISTS ({there})", (value,))
+
+
+def shown_in(markets: Collection[str]) -> Condition:
+    """Those that are live in one of these markets."""
+    there = f"SELECT 1 FROM {MARKET} m WHERE m.part_id = s.id AND m.market IN ({_marks(markets)})"
+    return Condition(f"EXISTS ({there})", tuple(markets))
+
+
+def any_of(conditions: Iterable[Condition]) -> Condition:
+    found = list(conditions)
+    values = tuple(value for condition in found for value in condition.values)
+    return Condition(f"({' OR '.join(f'({condition.sql})' for condition in found)})", values)
+
+
+def _run(sql: str, *values: Any) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def _marks(values: Collection[Any]) -> str:
+    return ", ".join(["%s"] * len(values))

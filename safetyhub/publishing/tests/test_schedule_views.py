@@ -1,0 +1,156 @@
+"""The page on which something gets its times."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from safetyhub.publishing import actions
+from safetyhub.publishing.models import Part
+from safetyhub.publishing.schema import SHARED
+from safetyhub.publishing.stages import Stage
+from tests.factories import make_user, save_texts
+
+from .browsing import part
+
+pytestmark = pytest.mark.django_db
+YEAR = timezone.now().year + 1
+
+
+def address(entry, language="de"):
+    return reverse("admin:partners_program_schedule", args=[entry.pk]) + f"?language={language}"
+
+
+def approve(entry, language="de", title="Neu"):
+    save_texts(entry, language, {"title": title})
+    actions.submit([(entry, language)], user=None)
+    actions.approve([(entry, language)], user=None)
+
+
+def last_sunday(month):
+    """Of next year: when clocks in Europe are put forward (3) and back (10)."""
+    day = datetime.date(YEAR, month, 31)
+    return day - datetime.timedelta(days=(day.weekday() + 1) % 7)
+
+
+def times(publish=("", ""), down=("", ""), zone="Europe/Berlin"):
+    return {
+        "publish_at_0": str(publish[0]),
+        "publish_at_1": publish[1],
+        "take_down_at_0": str(down[0]),
+        "take_down_at_1": down[1],
+        "time_zone": zone,
+    }
+
+
+@pytest.fixture
+def publisher(client):
+    user = make_user("Publisher", username="amira")
+    client.force_login(user)
+    return user
+
+
+def test_a_local_time_is_kept_as_the_moment_that_it_means(client, publisher, program):
+    approve(program)
+    day = datetime.date(YEAR, 7, 1)
+    response = client.post(address(program), times((day, "09:00"), (day, "18:30")), follow=True)
+    assert "goes live on" in response.content.decode()
+    found = part(program, "de")
+    assert found.stage == Stage.SCHEDULED and found.time_zone == "Europe/Berlin"
+    assert found.publish_at == datetime.datetime(YEAR, 7, 1, 7, 0, tzinfo=datetime.UTC)
+    assert found.take_down_at == datetime.datetime(YEAR, 7, 1, 16, 30, tzinfo=datetime.UTC)
+
+
+def test_a_time_that_the_clock_skips_is_refused_beside_its_field(client, publisher, program):
+    approve(program)
+    response = client.post(address(program), times((last_sunday(3), "02:30")))
+    text = response.content.decode()
+    assert response.status_code == 200 and "There is no such time there" in text
+    assert f'value="{last_sunday(3)}"' in text and 'value="02:30"' in text  # what was typed is kept
+    assert part(program, "de").stage == Stage.APPROVED
+
+
+def test_of_a_time_that_comes_twice_it_takes_the_first_and_says_so(client, publisher, program):
+    approve(program)
+    day = last_sunday(10)
+    response = client.post(address(program), times((day, "02:30")), follow=True)
+    assert "02:30 twice that day" in response.content.decode()
+    assert part(program, "de").publish_at == datetime.datetime(YEAR, 10, day.day, 0, 30, tzinfo=datetime.UTC)
+
+
+@pytest.mark.parametrize(
+    ("publish", "down", "words"),
+    [
+        (("2020-01-01", "09:00"), ("", ""), "This time has passed."),
+        (
+            (f"{YEAR}-05-02", "09:00"),
+            (f"{YEAR}-05-01", "09:00"),
+            "It would be taken down before it is published.",
+        ),
+        ((f"{YEAR}-05-02", ""), ("", ""), "Choose the time of day too."),
+        (("", "09:00"), ("", ""), "Choose the day too."),
+        (("", ""), ("", ""), "Choose a time."),
+        (("yesterday", "09:00"), ("", ""), "Enter a valid date."),
+        (("0001-01-01", "00:00"), ("", ""), "There is no such time there"),
+    ],
+)
+def test_an_impossible_time_is_refused_in_words(client, publisher, program, publish, down, words):
+    approve(program)
+    response = client.post(address(program), times(publish, down))
+    assert response.status_code == 200 and words in response.content.decode()
+    assert part(program, "de").stage == Stage.APPROVED
+
+
+def test_a_zone_that_is_none_is_refused(client, publisher, program):
+    approve(program)
+    response = client.post(address(program), times((f"{YEAR}-05-02", "09:00"), zone="../../etc/passwd"))
+    assert response.status_code == 200 and part(program, "de").stage == Stage.APPROVED
+
+
+def test_the_zone_chosen_last_comes_first(client, publisher, program):
+    approve(program)
+    client.post(address(program), times((f"{YEAR}-05-02", "09:00"), zone="Asia/Manila"))
+    approve(program, "ar", "جديد")
+    text = client.get(address(program, "ar")).content.decode()
+    assert text.index('value="Asia/Manila" selected') < text.index('value="Africa/')
+
+
+def test_what_is_live_can_only_get_an_end(client, publisher, program):
+    text = client.get(address(program)).content.decode()
+    assert "publish_at" not in text and "take_down_at_0" in text
+    client.post(address(program), times(down=(f"{YEAR}-05-02", "09:00")))
+    assert part(program, "de").take_down_at is not None and part(program, "de").live
+    client.post(address(program), {"cancel": "1"})
+    assert part(program, "de").take_down_at is None
+
+
+def test_cancelling_keeps_the_approval(client, publisher, program):
+    approve(program)
+    client.post(address(program), times((f"{YEAR}-05-02", "09:00"), (f"{YEAR}-06-02", "09:00")))
+    client.post(address(program), {"cancel": "1"})
+    found = part(program, "de")
+    assert (found.stage, found.publish_at, found.take_down_at) == (Stage.APPROVED, None, None)
+
+
+def test_the_end_of_the_source_view_is_the_end_everywhere(client, publisher, program):
+    """Only the English text is approved anew, and what is the same in every language stays: it ends with it."""
+    approve(program, "en", "Checking facts")
+    client.post(address(program, "en"), times((f"{YEAR}-05-02", "09:00"), (f"{YEAR}-06-02", "09:00")))
+    assert part(program, SHARED).take_down_at == part(program, "en").take_down_at is not None
+    assert part(program, SHARED).stage == Stage.DRAFT
+    client.post(address(program, "en"), times((f"{YEAR}-05-03", "09:00")))
+    assert part(program, SHARED).take_down_at is part(program, "en").take_down_at is None
+
+
+def test_nothing_to_plan_is_said(client, publisher, program):
+    save_texts(program, "ar", {"title": "جديد"})
+    assert "there is nothing to plan yet" in client.get(address(program, "ar")).content.decode()
+
+
+def test_it_is_for_publishers(client, program):
+    for role in ("Editor", "Reviewer", "Translator"):
+        client.force_login(make_user(role, languages=("de",)))
+        assert client.get(address(program)).status_code == 403
+        assert client.post(address(program), times((f"{YEAR}-05-02", "09:00"))).status_code == 403
+    assert not Part.objects.filter(take_down_at__isnull=False).exists()

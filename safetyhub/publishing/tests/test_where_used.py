@@ -1,0 +1,322 @@
+"""Where an entry is used, and taking it off everything at once: what refers to it, what names it, and the way back."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from safetyhub.publishing import actions, links, mentions
+from safetyhub.publishing.models import Mention, Part, Withdrawal
+from safetyhub.publishing.schema import SHARED
+from safetyhub.publishing.uses import uses
+from tests.factories import (
+    make_council,
+    make_locale,
+    make_organization,
+    make_person,
+    make_program,
+    make_resource,
+    make_user,
+    partner,
+    publish,
+    reference,
+    save_texts,
+)
+
+from .browsing import as_role, part, queries_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fosi():
+    texts = {
+        "en": {"name": "Family Online Safety Institute"},
+        "ar": {"name": "معهد سلامة الأسرة"},
+        "ja": {"name": "家族安全研究所"},
+    }
+    shared = {"acronym": "FOSI", "former_names": "Internet Watch Circle", "address": "https://www.fosi.org/"}
+    return make_organization(texts=texts, **shared)
+
+
+def page(entry, name="where-used"):
+    return links.page((entry.kind(), entry.pk), name)
+
+
+def found(entry):
+    return {
+        (item.object_id, item.language, item.key, item.words)
+        for item in mentions.find(entry.kind(), entry.pk)
+    }
+
+
+# --- what refers to it ----------------------------------------------------------------------------------------------
+
+
+def test_references_tell_live_from_draft_and_where_they_show(fosi):
+    us, de = make_locale(), make_locale("de-de", "de", "de", tag="de-DE")
+    both = make_program("Both", partnerships=[partner(fosi, markets=["us"])])
+    draft = make_program("Draft", live=False, partnerships=[partner(fosi)])
+    removed = make_program("Removed", partnerships=[partner(fosi)])
+    head = part(removed, SHARED).head.data
+    actions.save(removed, language=SHARED, user=None, seen=None, shared={**head, "partnerships": []})
+    told = {use.name: use for use in uses(fosi.kind(), fosi.pk, [us, de])}
+    assert (told["Both"].is_live, told["Both"].is_draft, told["Both"].shown_in) == (True, True, ("en-us",))
+    assert (told["Draft"].is_live, told["Draft"].is_draft, told["Draft"].shown_in) == (False, True, ())
+    assert (told["Removed"].is_live, told["Removed"].is_draft) == (True, False)
+    assert told["Removed"].shown_in == ("en-us", "de-de")
+    assert {both.pk, draft.pk, removed.pk} == {use.object_id for use in told.values()}
+
+
+def test_a_person_without_a_page_leads_on_to_the_council_that_names_them(fosi):
+    locale = make_locale()
+    person = make_person("Ada", affiliations=[{"id": None, "organization": reference(fosi)}])
+    make_council("Council", memberships=[{"id": None, "person": reference(person)}])
+    told = {use.name: use for use in uses(fosi.kind(), fosi.pk, [locale])}
+    assert told["Council"].through == "Ada" and told["Council"].shown_in == ("en-us",)
+    actions.take_down(person, language=SHARED, user=None)
+    told = {use.name: use for use in uses(fosi.kind(), fosi.pk, [locale])}
+    assert not told["Council"].is_live and told["Council"].shown_in == ()
+
+
+# --- what names it --------------------------------------------------------------------------------------------------
+
+
+def test_live_words_of_every_language_are_searched_for_every_way_to_tell_it(fosi):
+    texts = {
+        "en": {
+            "title": "Safety",
+            "summary": "With FOSI.",
+            "body": '<p><a href="https://fosi.org/help">Help</a></p>',
+        },
+        "ar": {"title": "سلامة", "summary": "بالتعاون ومعهد سلامة الأسرة."},
+        "ja": {"title": "安全", "summary": "家族安全研究所と協力。"},
+        "fil": {"title": "Kaligtasan", "summary": "Dating Internet Watch Circle."},
+        "es-419": {"title": "Seguridad", "summary": "sin nombre"},
+    }
+    program = make_program(texts=texts)
+    assert found(fosi) == {
+        (program.pk, "en", "summary", "FOSI"),
+        (program.pk, "en", "body", "fosi.org"),
+        (program.pk, "ar", "summary", "معهد سلامة الأسرة"),
+        (program.pk, "ja", "summary", "家族安全研究所"),
+        (program.pk, "fil", "summary", "Internet Watch Circle"),
+    }
+
+
+def test_a_draft_and_the_entry_itself_are_no_live_words(fosi):
+    make_program(texts={"en": {"title": "FOSI"}}, live=False)
+    program = make_program("Other")
+    save_texts(program, "en", {"title": "FOSI"})
+    assert found(fosi) == set()
+    publish(program, "en")
+    assert found(fosi) == {(program.pk, "en", "title", "FOSI")}
+
+
+def test_numbers_stand_in_words_and_in_other_ways_to_reach_somebody():
+    line = make_resource(
+        "Telefonseelsorge", channels=[{"id": None, "channel_kind": "phone", "value": "0800 111 0 111"}]
+    )
+    other = make_resource(
+        "Elsewhere",
+        texts={"en": {"name": "Elsewhere", "description": "Or call +49 800/1110111."}},
+        channels=[{"id": None, "channel_kind": "phone", "value": "(0800) 1110111"}],
+    )
+    channel = part(other, SHARED).head.data["channels"][0]["id"]
+    assert found(line) == {
+        (other.pk, "en", "description", "0800 111 0 111"),
+        (other.pk, "", f"channels.{channel}.value", "0800 111 0 111"),
+    }
+
+
+# --- all of it at once ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def naming(fosi):
+    texts = {
+        "en": {"title": "Safety", "summary": "With FOSI."},
+        "de": {"title": "Sicherheit", "summary": "Mit FOSI."},
+        "ar": {"title": "سلامة", "summary": "مع FOSI."},
+    }
+    return make_program(texts=texts, partnerships=[partner(fosi)])
+
+
+def test_it_goes_with_the_texts_chosen_and_the_others_wait_for_somebody(fosi, naming):
+    publisher = make_user()
+    german = part(naming, "de")
+    done = actions.withdraw_everywhere(fosi, user=publisher, reason="Lost its licence", texts=[german.pk])
+    assert part(fosi, SHARED).live is None and part(naming, "de").live is None
+    assert part(naming, "ar").live is not None and part(naming, SHARED).live is not None
+    assert sorted(done.moved) == sorted(
+        [[part(fosi, SHARED).pk, part(fosi, SHARED).head_id], [german.pk, german.live_id]]
+    )
+    waiting = set(Mention.objects.values_list("part__language", "key", "words"))
+    assert waiting == {("en", "summary", "FOSI"), ("ar", "summary", "FOSI")}
+
+
+def test_undoing_puts_back_exactly_what_was_live(fosi, naming):
+    publisher, german = make_user(), part(naming, "de")
+    done = actions.withdraw_everywhere(fosi, user=publisher, reason="A mistake", texts=[german.pk])
+    save_texts(naming, "de", {"summary": "Ein neuer Entwurf"})
+    save_texts(fosi, "en", {"name": "Another draft"})
+    actions.put_back_everywhere(done, user=publisher)
+    assert part(naming, "de").live_id == german.live_id
+    assert part(fosi, SHARED).live is not None and part(fosi, "en").live.data["name"].startswith("Family")
+    assert not Mention.objects.filter(is_settled=False).exists()
+    done.refresh_from_db()
+    assert done.undone and done.undone_by == publisher
+    with pytest.raises(ValidationError, match="put back already"):
+        actions.put_back_everywhere(done, user=publisher)
+
+
+def test_one_publisher_is_enough_and_nobody_less(fosi):
+    for role in ("Editor", "Reviewer", "Translator"):
+        with pytest.raises(PermissionDenied):
+            actions.withdraw_everywhere(fosi, user=make_user(role, languages=("en", "de")), reason="No")
+    done = actions.withdraw_everywhere(fosi, user=make_user(), reason="Yes")
+    with pytest.raises(PermissionDenied):
+        actions.put_back_everywhere(done, user=make_user("Editor"))
+    actions.put_back_everywhere(done, user=make_user())
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "\x00"])
+def test_it_wants_a_reason(fosi, reason):
+    with pytest.raises(ValidationError, match="Say why"):
+        actions.withdraw_everywhere(fosi, user=make_user(), reason=reason)
+    assert part(fosi, SHARED).live is not None
+
+
+def test_a_text_that_does_not_name_it_is_refused_and_nothing_moves(fosi, naming):
+    other = make_program("Other")
+    for forged in (part(other, "en").pk, part(naming, SHARED).pk, part(fosi, "ar").pk, 10**9):
+        with pytest.raises(ValidationError, match="Look again"):
+            actions.withdraw_everywhere(fosi, user=make_user(), reason="Why", texts=[forged])
+    assert part(fosi, SHARED).live is not None and not Withdrawal.objects.exists()
+
+
+def test_twice_is_refused_until_it_is_back(fosi):
+    publisher = make_user()
+    actions.withdraw_everywhere(fosi, user=publisher, reason="Once")
+    with pytest.raises(ValidationError, match="already"):
+        actions.withdraw_everywhere(fosi, user=publisher, reason="Twice")
+    publish(fosi, SHARED)  # by way of the form
+    assert actions.open_withdrawal(fosi.kind(), fosi.pk) is None
+    actions.withdraw_everywhere(fosi, user=publisher, reason="Twice")
+    assert part(fosi, SHARED).live is None
+
+
+def test_a_mention_is_settled_when_the_live_text_no_longer_says_it(fosi, naming):
+    actions.withdraw_everywhere(fosi, user=make_user(), reason="Why")
+    open_ones = Mention.objects.filter(is_settled=False)
+    save_texts(naming, "de", {"summary": "Mit anderen."})
+    assert open_ones.filter(part__language="de").exists()  # visitors still read it
+    publish(naming, "de")
+    assert not open_ones.filter(part__language="de").exists()
+    save_texts(naming, "en", {"summary": "With the Family Online Safety Institute."})
+    publish(naming, "en")
+    assert open_ones.filter(part__language="en").exists()  # by another of its names
+    actions.take_down(naming, language="ar", user=None)
+    assert set(open_ones.values_list("part__language", flat=True)) == {"en"}
+
+
+def test_publishing_it_again_settles_its_mentions(fosi, naming):
+    actions.withdraw_everywhere(fosi, user=make_user(), reason="Why")
+    publish(fosi, SHARED)
+    assert not Mention.objects.filter(is_settled=False).exists()
+
+
+def test_by_hand_a_mention_is_settled_by_who_may_edit_the_text(client, fosi, naming):
+    actions.withdraw_everywhere(fosi, user=make_user(), reason="Why")
+    mention = Mention.objects.get(part__language="de")
+    url = reverse("admin:publishing_settle", args=[mention.pk])
+    as_role(client, "Translator", ("ar",))
+    assert client.post(url).status_code == 403
+    as_role(client, "Translator", ("de",))
+    assert client.get(url).status_code == 405
+    assert client.post(url).status_code == 302
+    assert not Mention.objects.filter(pk=mention.pk, is_settled=False).exists()
+    assert client.post(reverse("admin:publishing_settle", args=[10**9])).status_code == 404
+
+
+# --- the page -------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_shows_both_and_leads_to_the_field(client, fosi, naming):
+    make_locale()
+    as_role(client, "Translator", ("de",))
+    html = client.get(page(fosi)).content.decode()
+    assert "Safety" in html and "en-us" in html
+    assert f"{links.form((naming.kind(), naming.pk), 'de')}#id_summary_de" in html
+    assert "Take down everywhere" not in html and 'name="text"' not in html  # not theirs to do
+
+
+def test_one_click_takes_it_down_and_one_puts_it_back(client, fosi, naming):
+    as_role(client, "Publisher")
+    german = part(naming, "de").pk
+    response = client.post(page(fosi), {"reason": "Lost its licence", "text": [german]}, follow=True)
+    assert "Lost its licence" in response.content.decode() and "Put it back" in response.content.decode()
+    assert part(fosi, SHARED).live is None and part(naming, "de").live is None
+    client.post(page(fosi, "put-back"))
+    assert part(fosi, SHARED).live is not None and part(naming, "de").live is not None
+
+
+def test_what_is_refused_keeps_what_was_typed(client, fosi, naming):
+    as_role(client, "Publisher")
+    german = part(naming, "de").pk
+    html = client.post(page(fosi), {"reason": "", "text": [german]}).content.decode()
+    assert "Say why" in html and f'value="{german}"' in html and " checked" in html
+    html = client.post(page(fosi), {"reason": "Because", "text": ["x", "999999"]}).content.decode()
+    assert "Look again" in html and 'value="Because"' in html
+    assert part(fosi, SHARED).live is not None
+
+
+@pytest.mark.parametrize("role", ["Editor", "Reviewer", "Translator"])
+def test_others_are_refused_by_the_door(client, fosi, role):
+    as_role(client, role, ("en", "de"))
+    assert client.post(page(fosi), {"reason": "No"}).status_code == 403
+    assert client.post(page(fosi, "put-back")).status_code in (403, 404)
+    assert part(fosi, SHARED).live is not None
+
+
+def test_without_a_role_there_is_no_page(client, fosi):
+    as_role(client, "")
+    assert client.get(page(fosi)).status_code == 403
+
+
+def test_there_is_nothing_to_put_back(client, fosi):
+    as_role(client, "Publisher")
+    assert client.post(page(fosi, "put-back")).status_code == 404
+
+
+def test_as_many_queries_however_many_places(client, fosi, naming):
+    make_locale()
+    as_role(client, "Publisher")
+    client.get(page(fosi))  # what is read once per process
+    before = queries_of(client, page(fosi))
+    for number in range(8):
+        make_program(f"{number} with FOSI", partnerships=[partner(fosi)])
+    assert queries_of(client, page(fosi)) == before <= 25
+
+
+def test_fields_have_anchors_in_the_form(client):
+    program = make_program(
+        texts={"en": {"title": "A", "calls_to_action.b.label": "Learn"}},
+        calls_to_action=[{"id": None, "new": "a"}, {"id": None, "new": "b"}],
+    )
+    shared = part(program, SHARED).head.data
+    second = shared["calls_to_action"][1]["id"]
+    as_role(client, "Publisher")
+    html = client.get(links.form((program.kind(), program.pk), "de")).content.decode()
+    for key in ("title", f"calls_to_action.{second}.label"):
+        assert f'id="{links.anchor(program.kind(), key, "de", shared)}"' in html
+    html = client.get(links.form((program.kind(), program.pk))).content.decode()
+    assert f'id="{links.anchor(program.kind(), "slug", "", shared)}"' in html
+    assert f'id="{links.anchor(program.kind(), "calls_to_action.999.label", "", shared)}"' in html
+
+
+def test_every_live_pointer_is_where_it_was(fosi, naming):
+    """A take-down and its undoing leave nothing behind but history."""
+    before = dict(Part.objects.values_list("pk", "live"))
+    done = actions.withdraw_everywhere(fosi, user=make_user(), reason="Why", texts=[part(naming, "de").pk])
+    actions.put_back_everywhere(done, user=make_user())
+    assert dict(Part.objects.values_list("pk", "live")) == before

@@ -1,0 +1,24 @@
+"""Which addresses a release holds: told by the setting RELEASE_PAGES, a dotted path to a callable that yields them."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+
+class Address(NamedTuple):
+    path: str
+    status: int = 200  # what its view has to answer; a page with another one is kept apart from the site
+
+
+def addresses() -> Iterator[Address]:
+    yield from import_string(settings.RELEASE_PAGES)()
+
+
+def file_name(path: str, status: int) -> str:
+    """Where the page lies in a release; "" for a redirect, which is only a line of the manifest."""
+    if 300 <= status < 400:
+        return ""
+    name = f"{path}index.html" if path.endswith("/") else path
+    return f"{'site' if status == 200 else status}{name}"

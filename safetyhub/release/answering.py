@@ -1,0 +1,99 @@
+"""A file of a release as an answer of HTTP: which encoding, whether the visitor has it already, which headers."""
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable
+from email.utils import formatdate, parsedate_to_datetime
+from pathlib import Path
+from typing import NamedTuple
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from .manifest import Header, Page, Stored
+
+ENCODINGS = ("br", "gzip")  # the better one first
+SUFFIX = {"br": "br", "gzip": "gz", "": ""}  # also how the manifest calls it
+LARGE = 128 * 1024  # beyond that a file is not kept in memory
+ACCEPTED = re.compile(r"([a-z*-]+)\s*(?:;\s*q\s*=\s*([0-9.]+))?", re.IGNORECASE)
+OK, NOT_MODIFIED = "200 OK", "304 Not Modified"
+# Of the content, which a "not modified" does not have.
+OF_CONTENT = frozenset({"Content-Type", "Content-Length", "Content-Encoding", "Content-Language"})
+
+
+class Damaged(Exception):
+    """A file is not what was written."""
+
+
+class File(NamedTuple):
+    """A file that was read and found to be what it has to be."""
+
+    path: Path
+    headers: list[Header]
+    headers_unmodified: list[Header]
+    etag: str
+    modified: int  # seconds
+    body: bytes | None  # None: too large to be kept
+
+
+def load(path: Path, page: Page, encoding: str, headers: Iterable[Header]) -> File:
+    """Raises `Damaged`, or `OSError`."""
+    stored = page.files[SUFFIX[encoding]]
+    body = path.read_bytes()
+    if len(body) != stored.size or hashlib.sha256(body).hexdigest() != stored.digest:
+        raise Damaged(path)
+    etag, modified = f'"{stored.digest[:32]}"', stored.modified // 10**9
+    full = [*headers, *_headers_of_file(page, stored, encoding, etag, modified)]
+    unmodified = [header for header in full if header[0] not in OF_CONTENT]
+    return File(path, full, unmodified, etag, modified, body if len(body) <= LARGE else None)
+
+
+def _headers_of_file(page: Page, stored: Stored, encoding: str, etag: str, modified: int) -> list[Header]:
+    found = [
+        ("Content-Length", str(stored.size)),
+        ("ETag", etag),
+        ("Last-Modified", formatdate(modified, usegmt=True)),
+    ]
+    if len(page.files) > 1:
+        found.append(("Vary", "Accept-Encoding"))
+    if encoding:
+        found.append(("Content-Encoding", encoding))
+    return found
+
+
+def send(
+    file: File, environ: WSGIEnvironment, start_response: StartResponse, status: str = OK
+) -> Iterable[bytes]:
+    if status == OK and _has_it(file, environ):
+        start_response(NOT_MODIFIED, list(file.headers_unmodified))
+        return []
+    body = None if environ["REQUEST_METHOD"] == "HEAD" else file.body or file.path.read_bytes()
+    start_response(status, list(file.headers))
+    return [] if body is None else [body]
+
+
+def _has_it(file: File, environ: WSGIEnvironment) -> bool:
+    """RFC 9110, 13.2.2: a tag decides; only without one a date does."""
+    if tags := environ.get("HTTP_IF_NONE_MATCH"):
+        return tags.strip() == "*" or file.etag in [tag.strip().removeprefix("W/") for tag in tags.split(",")]
+    if date := environ.get("HTTP_IF_MODIFIED_SINCE"):
+        try:
+            return file.modified <= parsedate_to_datetime(date).timestamp()
+        except (ValueError, OverflowError):
+            return False
+    return False
+
+
+def encodings(files: Collection[str], accepted: str) -> list[str]:
+    """Those that the client takes and the page has, the best first; plain last, which every client understands."""
+    if not accepted:
+        return [""]
+    takes = {name.lower(): float(quality or 1) for name, quality in _qualities(accepted)}
+    anything = takes.get("*", 0)
+    found = [name for name in ENCODINGS if SUFFIX[name] in files and takes.get(name, anything) > 0]
+    return [*sorted(found, key=lambda name: -takes.get(name, anything)), ""]
+
+
+def _qualities(accepted: str) -> Iterable[tuple[str, str]]:
+    """Leaves out what is no number."""
+    for name, quality in ACCEPTED.findall(accepted):
+        if quality.count(".") < 2 and quality != ".":
+            yield name, quality

@@ -1,0 +1,210 @@
+"""From the live pointers to a release that is served: made apart, verified, swapped in whole. Or nothing has changed."""
+
+import datetime
+import hashlib
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+from django.utils import timezone
+
+from . import alarms, folders, making, repairs, snapshot, verifying
+from .addresses import addresses
+from .crew import Crew
+from .folders import Release
+from .making import Dropped, Kept
+from .manifest import Manifest, is_readable
+from .models import Unreleased
+from .rendering import Finding
+from .withdrawing import is_public, withdraw_from
+
+SOURCES = ("*.py", "*.html", "*.mo", "*.po", "*.css", "*.js", "*.svg", "*.json")
+SAID = (
+    "SITE_URL",
+    "PLATFORM_NAME",
+    "STATIC_URL",
+    "MEDIA_URL",
+    "CONTENT_SECURITY_POLICY",
+    "SECURE_HSTS_SECONDS",
+)
+ROUNDS = 4  # a page shows a style sheet, which shows a picture
+STORED_AT_ONCE = DELETED_AT_ONCE = 500
+MOST_FINDINGS = 100
+
+Progress = Callable[[int, int], None]  # pages done, pages in all
+
+
+class Failed(Exception):
+    """The release cannot be served. The last good one still is."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__(verifying.describe(findings))
+        self.findings = findings
+
+
+class Baked(NamedTuple):
+    release: Release
+    rendered: int
+    kept: int
+
+
+def bake(*, everything: bool = False, told: Progress = lambda done, of: None) -> Baked:
+    """Bring what is live into a release and serve it. Raises `folders.Busy` while another bake runs, and `Failed`."""
+    with folders.locked("bake", wait=False):
+        try:
+            baked = _bake(everything, told)
+        except Exception as error:
+            folders.clean()
+            alarms.sound(alarms.BAKE, str(error) or type(error).__name__)
+            raise
+        alarms.end(alarms.BAKE)
+        return baked
+
+
+def _bake(everything: bool, told: Progress) -> Baked:
+    made = folders.begin()
+    with Crew(settings.RELEASE_PROCESSES) as crew, snapshot.first(crew.join):
+        changes = list(Unreleased.objects.all())
+        version = making.content_version()
+        wanted = repairs.asked()
+        base = None if everything else _base(changes)
+        with Manifest.write(made.manifest, base and base.manifest) as manifest:
+            gone = _plan(manifest, changes, wanted)
+            tally = _make(crew, made, base, manifest, told)
+            _verify(crew, made, manifest, bool(gone))
+            dead = manifest.dead_links()
+            manifest.seal(number=made.number, version=version, made=timezone.now(), code=fingerprint())
+    release = folders.finish(made)
+    _serve(release, changes)
+    repairs.done(wanted)
+    _tell_of(dead)
+    folders.let_go()
+    folders.prune(settings.RELEASES_KEPT)
+    return Baked(release, tally.rendered, tally.kept)
+
+
+def _base(changes: list[Unreleased]) -> Release | None:
+    """The release that the next one may begin as: the one that is served, if every change since is known."""
+    served = _served()
+    if served is None or folders.is_held() or any(not change.kind for change in changes):
+        return None
+    with Manifest.read(served.manifest) as manifest:
+        return served if manifest.about().get("code") == fingerprint() else None
+
+
+def _served() -> Release | None:
+    """With a manifest that can be gone on from."""
+    served = folders.current()
+    return served if served and is_readable(served.manifest) else None
+
+
+@cache
+def fingerprint() -> str:
+    """Of whatever else a page is made of: code, templates, catalogues and the settings that it shows."""
+    digest = hashlib.sha256()
+    folders_of_code = [
+        path for path in Path(settings.BASE_DIR).iterdir() if not path.name.startswith((".", "var"))
+    ]
+    files = chain.from_iterable(folder.rglob(pattern) for folder in folders_of_code for pattern in SOURCES)
+    for path in sorted(path for path in files if "tests" not in path.parts):
+        digest.update(str(path).encode())
+        digest.update(path.read_bytes())
+    for name in SAID:
+        digest.update(repr(getattr(settings, name)).encode())
+    return digest.hexdigest()
+
+
+def _plan(manifest: Manifest, changes: list[Unreleased], wanted: list[str]) -> int:
+    """Say which pages there are and which are to be made; how many are gone."""
+    for number, path in manifest.assets(settings.MEDIA_URL):
+        if not is_public(path):
+            manifest.drop(number)
+    served = _served()
+    gone = manifest.expect(addresses(), served and served.manifest)
+    keys = (key for change in changes for key in change.changes)
+    manifest.make_again(keys, day=today().isoformat(), paths=wanted)
+    return gone
+
+
+def today() -> datetime.date:
+    """As the reader counts days."""
+    return timezone.now().date()
+
+
+class Tally:
+    """Takes in what the crew reports."""
+
+    def __init__(self, manifest: Manifest, number: int, told: Progress) -> None:
+        self.manifest, self.number, self.told = manifest, number, told
+        self.rendered = self.kept = self.total = 0
+        self.found: list[Finding] = []
+
+    def take(self, result: making.Result) -> None:
+        if isinstance(result, Finding):
+            self.found.append(result)
+        elif isinstance(result, Kept):
+            self.kept += result.number
+        elif isinstance(result, Dropped):
+            self.manifest.drop(result.id)
+        else:
+            self.manifest.store(result, self.number)
+            self.rendered += 1
+            if self.rendered % STORED_AT_ONCE == 0:
+                self.manifest.sql.commit()
+        self.told(self.rendered + self.kept, self.total)
+
+
+def _make(crew: Crew, made: Release, base: Release | None, manifest: Manifest, told: Progress) -> Tally:
+    """In rounds: what a page loads is made after it. Raises `Failed` for pages that do not belong in a release."""
+    tally = Tally(manifest, made.number, told)
+    for _round in range(ROUNDS):
+        tally.total = manifest.count()
+        for result in crew.run(making.make, made, base):
+            tally.take(result)
+            if len(tally.found) >= MOST_FINDINGS:
+                break
+        manifest.sql.commit()
+        base = None
+        if tally.found or not manifest.count("to_make = 1"):
+            break
+    if tally.found:
+        raise Failed(tally.found)
+    return tally
+
+
+def _verify(crew: Crew, made: Release, manifest: Manifest, everything: bool) -> None:
+    """Pages that were kept were verified before; their links again once an address is gone."""
+    of_pages: Iterator[Finding] = crew.run(verifying.findings, made, everything, False)
+    found = []
+    for finding in chain(verifying.of_the_whole(manifest, made.number), of_pages):
+        if finding.code == verifying.GONE:
+            manifest.add_dead_link(finding.path, finding.detail)
+        else:
+            found.append(finding)
+        if len(found) >= MOST_FINDINGS:
+            break
+    if found:
+        raise Failed(found)
+
+
+def _tell_of(dead: list[tuple[str, str]]) -> None:
+    if dead:
+        alarms.sound(alarms.LINKS, "; ".join(f"{page} → {path}" for page, path in dead))
+    else:
+        alarms.end(alarms.LINKS)
+
+
+def _serve(release: Release, changes: list[Unreleased]) -> None:
+    """Swap it in, without what was taken down while it was made."""
+    known = [change.pk for change in changes]
+    with folders.locked("swap"):
+        later = [change for change in Unreleased.objects.filter(is_down=True) if change.pk not in known]
+        if later:
+            release.make_ineligible()
+            withdraw_from(release, later)
+        folders.swap(release)
+    for start in range(0, len(known), DELETED_AT_ONCE):
+        Unreleased.objects.filter(pk__in=known[start : start + DELETED_AT_ONCE]).delete()

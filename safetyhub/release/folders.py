@@ -1,0 +1,143 @@
+"""Releases on disk. A release is whole or it is not there: made under a name of its own, then renamed.
+
+RELEASE_ROOT/12/site/…           what is served, as files: index.html, index.html.br, index.html.gz
+RELEASE_ROOT/12/404/…            "not found" of each locale
+RELEASE_ROOT/12/manifest.sqlite3
+RELEASE_ROOT/12/ineligible       there if something in it was taken down since: no way back to it
+RELEASE_ROOT/current -> 12
+RELEASE_ROOT/held                there after a rollback: nothing is baked by itself until somebody bakes
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+
+MAKING, GOING = ".new-", ".old-"
+
+
+class Busy(Exception):
+    """Another process holds the lock."""
+
+
+class Release(NamedTuple):
+    number: int
+    folder: Path
+
+    @property
+    def manifest(self) -> Path:
+        return self.folder / "manifest.sqlite3"
+
+    @property
+    def is_eligible(self) -> bool:
+        """Whether it may be shown again: nothing in it was taken down since."""
+        return not (self.folder / "ineligible").exists()
+
+    def make_ineligible(self) -> None:
+        (self.folder / "ineligible").touch()
+
+    def file(self, name: str, encoding: str = "") -> Path:
+        return self.folder / (f"{name}.{encoding}" if encoding else name)
+
+
+def root() -> Path:
+    return Path(settings.RELEASE_ROOT)
+
+
+def release(number: int) -> Release:
+    return Release(number, root() / str(number))
+
+
+def current() -> Release | None:
+    try:
+        found = release(int((root() / "current").readlink().name))
+    except OSError:
+        return None
+    return found if found.manifest.exists() else None
+
+
+def releases() -> list[Release]:
+    """The newest first."""
+    numbers = (int(path.name) for path in root().glob("[0-9]*") if path.name.isdecimal())
+    return [release(number) for number in sorted(numbers, reverse=True)]
+
+
+def begin() -> Release:
+    """An empty folder for the next release, which nobody sees before `finish`."""
+    root().mkdir(parents=True, exist_ok=True)
+    clean()
+    number = max((found.number for found in releases()), default=0) + 1
+    folder = root() / f"{MAKING}{number}"
+    folder.mkdir()
+    return Release(number, folder)
+
+
+def finish(made: Release) -> Release:
+    """Give the folder its number. It is not served yet."""
+    os.sync()  # one for all its files: a `fsync` for each takes longer than rendering it
+    done = release(made.number)
+    made.folder.rename(done.folder)
+    _settle(root())
+    return done
+
+
+def swap(to: Release) -> None:
+    """From this moment on every process serves that release."""
+    link = root() / f"{MAKING}current"
+    link.unlink(missing_ok=True)
+    link.symlink_to(str(to.number))
+    link.replace(root() / "current")
+    _settle(root())
+
+
+def prune(keep: int) -> None:
+    """Remove all but the newest ones, and the one that is served."""
+    served = current()
+    for old in releases()[max(keep, 1) :]:
+        if served and old.number != served.number:
+            old.folder.rename(root() / f"{GOING}{old.number}")
+    clean()
+
+
+def clean() -> None:
+    """What a killed baker left, and what is on its way out."""
+    for path in root().glob(".*-*"):
+        if path.name.startswith((MAKING, GOING)):
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+
+
+def hold(reason: str) -> None:
+    (root() / "held").write_text(reason, encoding="utf-8")
+
+
+def let_go() -> None:
+    (root() / "held").unlink(missing_ok=True)
+
+
+def is_held() -> bool:
+    return (root() / "held").exists()
+
+
+@contextmanager
+def locked(name: str, *, wait: bool = True) -> Iterator[None]:
+    """Between processes; the kernel lets go when the last one that holds it ends, also if it is killed."""
+    root().mkdir(parents=True, exist_ok=True)
+    with (root() / f"{name}.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            raise Busy(name) from None
+        yield
+
+
+def _settle(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,57 @@
+"""When to bake: what has become due, however many changes there were since."""
+
+import logging
+import time
+
+from django.conf import settings
+from django.db.models import Max
+
+from . import baking, folders, repairs
+from .manifest import Manifest, is_readable
+from .models import Unreleased
+from .withdrawing import withdraw
+
+logger = logging.getLogger(__name__)
+PATIENCE = 60  # seconds before the same changes are tried again after a failure
+_failed: tuple[int | None, float] | None = None  # the last change, and when: of this process
+
+
+def bake_due() -> None:
+    global _failed
+    if not is_due():
+        return
+    last = _last_change()
+    try:
+        baked = baking.bake()
+    except folders.Busy:
+        logger.info("Another process bakes already")
+    except Exception:
+        _failed = last, time.monotonic()
+        logger.exception("The site could not be baked; the last good release is served")
+    else:
+        _failed = None
+        logger.info("Release %s: %s pages made, %s kept", baked.release.number, baked.rendered, baked.kept)
+
+
+def is_due() -> bool:
+    """After a rollback nothing is, until somebody bakes. After a new version of the hub, everything."""
+    if not settings.RELEASE_SERVED or folders.is_held():
+        return False
+    last, served = _last_change(), folders.current()
+    if _failed and _failed[0] == last and time.monotonic() - _failed[1] < PATIENCE:
+        return False
+    if last is not None or served is None or not is_readable(served.manifest) or repairs.asked():
+        return True
+    with Manifest.read(served.manifest) as manifest:
+        is_of_this_code = manifest.about().get("code") == baking.fingerprint()
+        return not is_of_this_code or manifest.lapses_by(baking.today().isoformat())
+
+
+def finish_taking_down() -> None:
+    """What a process began that was ended: its row is still there."""
+    if gone := list(Unreleased.objects.filter(is_down=True)):
+        withdraw(gone)
+
+
+def _last_change() -> int | None:
+    return Unreleased.objects.aggregate(last=Max("pk"))["last"]

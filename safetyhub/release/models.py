@@ -1,0 +1,25 @@
+from django.db import models
+
+
+class Unreleased(models.Model):
+    """A change that is live and in no release yet. Written in the transaction that makes it, so that none is forgotten.
+
+    Rows are only added and removed, never changed: whoever publishes waits for nobody else who does.
+    """
+
+    kind = models.CharField(max_length=60)  # of the entry; "" for what concerns every page
+    object_id = models.BigIntegerField(default=0)
+    language = models.CharField(max_length=12, blank=True)  # "" for the shared part
+    keys = models.JSONField(default=list)  # see `publishing.footprint`: those that count in any language
+    is_down = models.BooleanField(default=False)  # taken down: what shows it must go before anything else
+    locale = models.CharField(max_length=20, blank=True)  # a regional version that is closed now
+    since = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind or 'everything'} {self.object_id} {self.language}".strip()
+
+    @property
+    def changes(self) -> list[tuple[str, str]]:
+        """As a manifest understands them."""
+        own = [(f"{self.kind}/{self.object_id}", self.language)] if self.kind else []
+        return [*own, *((key, "") for key in self.keys)]

@@ -1,0 +1,60 @@
+"""What the other rooms announce becomes a row, in their transaction. What must be gone at once goes when that commits."""
+
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from safetyhub.locales.models import Locale, LocaleAlias
+from safetyhub.publishing import footprint
+from safetyhub.publishing.models import Part, Revision
+from safetyhub.publishing.schema import SHARED
+from safetyhub.publishing.signals import live_moved, ticked
+
+from . import tasks
+from .models import Unreleased
+from .withdrawing import withdraw
+
+
+@receiver(live_moved)
+def a_live_pointer_moved(part: Part, revision: Revision | None, **kwargs: Any) -> None:
+    shared = revision.data if revision and part.language == SHARED else None
+    _write_down(
+        Unreleased(
+            kind=part.kind,
+            object_id=part.object_id,
+            language=part.language,
+            keys=footprint.moved(part.kind, part.object_id, shared),
+            is_down=revision is None,
+        )
+    )
+
+
+@receiver(post_save, sender=Locale)
+def a_locale_changed(instance: Locale, **kwargs: Any) -> None:
+    """Every page names every regional version; none that never was public, which are also the only ones ever deleted."""
+    is_gone = instance.visibility != Locale.Visibility.PUBLIC
+    if instance.opened:
+        _write_down(Unreleased(is_down=is_gone, locale=instance.pk if is_gone else ""))
+
+
+@receiver([post_save, post_delete], sender=LocaleAlias)
+def an_alias_changed(**kwargs: Any) -> None:
+    _write_down(Unreleased())
+
+
+@receiver(ticked)
+def a_tick(**kwargs: Any) -> None:
+    if settings.RELEASE_SERVED:
+        tasks.look()
+
+
+def _write_down(change: Unreleased) -> None:
+    change.save()
+    if change.is_down:
+        transaction.on_commit(partial(withdraw, [change]), robust=True)
+    if settings.RELEASE_SERVED:
+        transaction.on_commit(tasks.ask, robust=True)

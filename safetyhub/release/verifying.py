@@ -1,0 +1,97 @@
+"""Whether a release can be served: every file as it was written, every link leads somewhere, one version, no other host."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Iterator
+
+from .folders import Release
+from .links import links_in, own_path
+from .manifest import Manifest, Page
+from .rendering import Finding
+
+# The only finding that stops nothing: it leads to what was taken down. Taking down must not wait for whoever wrote the link.
+GONE = "gone"
+SHOWN = 5  # findings that are told in full
+REMEMBERED = 20_000  # links that were looked up: each page has those of the menu of regions
+
+
+def findings(release: Release, everything: bool, finished: bool, place: int, of: int) -> Iterator[Finding]:
+    """Of this share of the pages: those that were made for this release, or of all."""
+    with Manifest.read(release.manifest, finished=finished) as manifest:
+        known = Known(manifest)
+        condition = "1 = 1" if everything else f"made_in = {release.number}"
+        for page in manifest.share(condition, place, of):
+            yield from _of_page(release, page, known)
+
+
+def of_the_whole(manifest: Manifest, number: int) -> Iterator[Finding]:
+    """What no page shows by itself."""
+    missing = manifest.count("to_make = 1")
+    if missing:
+        yield Finding("missing", f"{missing} pages", "were not made")
+    if not manifest.count("status = 200 AND NOT is_asset"):
+        yield Finding("missing", "/", "there is no page at all")
+    versions = manifest.versions(number)
+    if len(versions) > 1:
+        yield Finding("mixed", "/", f"pages of content versions {', '.join(sorted(versions))}")
+
+
+class Known:
+    """Which addresses the release has. Remembers the last ones, not all."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        self.manifest = manifest
+        self.seen: OrderedDict[str, bool] = OrderedDict()
+
+    def __contains__(self, path: str) -> bool:
+        if path not in self.seen:
+            if len(self.seen) >= REMEMBERED:
+                self.seen.popitem(last=False)
+            self.seen[path] = self.manifest.has(path)
+        return self.seen[path]
+
+
+def _of_page(release: Release, page: Page, known: Known) -> Iterator[Finding]:
+    if not page.name:
+        yield from _of_link(page.path, page.location, False, known)
+        return
+    if "" not in page.files:
+        yield Finding("missing", page.path, page.name)
+    bodies = {}
+    for encoding, stored in page.files.items():
+        file = release.file(page.name, encoding)
+        try:
+            body = file.read_bytes()
+        except OSError:
+            yield Finding("missing", page.path, file.name)
+            continue
+        if len(body) != stored.size or hashlib.sha256(body).hexdigest() != stored.digest:
+            yield Finding("damaged", page.path, file.name)
+        bodies[encoding] = body
+    if "" in bodies:
+        yield from _of_links(page, bodies[""], known)
+
+
+def _of_links(page: Page, body: bytes, known: Known) -> Iterator[Finding]:
+    headers = dict(known.manifest.headers(page.headers))
+    kind = headers.get("Content-Type", "").partition(";")[0]
+    if kind not in ("text/html", "application/xml"):
+        return
+    links = dict.fromkeys(links_in(body.decode(errors="replace"), kind))
+    yield from dict.fromkeys(finding for link in links for finding in _of_link(page.path, *link, known))
+
+
+def _of_link(page: str, address: str, is_loaded: bool, known: Known) -> Iterator[Finding]:
+    path = own_path(address)
+    if path is None:
+        if is_loaded and not address.startswith("data:"):
+            yield Finding("host", page, address)
+    elif path and path not in known:
+        yield Finding(GONE if known.manifest.had(path) else "link", page, path)
+
+
+def describe(found: list[Finding]) -> str:
+    """The first ones in words, for a log and for people."""
+    shown = "; ".join(str(finding) for finding in found[:SHOWN])
+    more = len(found) - SHOWN
+    return f"{shown}; and {more} more" if more > 0 else shown

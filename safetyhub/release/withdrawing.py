@@ -1,0 +1,65 @@
+"""What was taken down goes before anything else: its files, so that the live views answer, and the way back to it."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+
+from . import folders
+from .folders import Release
+from .manifest import Manifest, Page
+from .models import Unreleased
+
+
+def withdraw(changes: Iterable[Unreleased]) -> None:
+    """In the release that is served, at once, for every process. May be repeated; done already, it finds nothing."""
+    if folders.current() is None:
+        return
+    with folders.locked("swap"):
+        served = folders.current()
+        pending = Unreleased.objects.filter(pk__in=[change.pk for change in changes], is_down=True)
+        shown = [change for change in pending if served and _is_shown(served, change)]
+        if not shown or served is None:
+            return
+        for release in folders.releases():
+            release.make_ineligible()
+        withdraw_from(served, shown)
+
+
+def withdraw_from(release: Release, changes: Iterable[Unreleased]) -> None:
+    """The caller holds the lock under which releases are swapped: none that has it can come in between."""
+    for change in changes:
+        if change.locale:
+            _remove_folder(release.folder / "site" / change.locale)
+    keys = [key for change in changes for key in change.changes]
+    with Manifest.read(release.manifest) as manifest:
+        for page in manifest.affected(keys):
+            _remove(release, page)
+        for _number, path in manifest.assets(settings.MEDIA_URL):
+            if not is_public(path):
+                release.file(f"site{path}").unlink(missing_ok=True)
+
+
+def _is_shown(release: Release, change: Unreleased) -> bool:
+    return not change.locale or (release.folder / "site" / change.locale).is_dir()
+
+
+def is_public(path: str) -> bool:
+    """Whether the public store has this picture."""
+    return (Path(settings.MEDIA_ROOT) / path.removeprefix(settings.MEDIA_URL)).is_file()
+
+
+def _remove(release: Release, page: Page) -> None:
+    for encoding in page.files:
+        release.file(page.name, encoding).unlink(missing_ok=True)
+
+
+def _remove_folder(folder: Path) -> None:
+    """All of it in one moment."""
+    aside = folder.with_name(f"{folders.GOING}{folder.name}")
+    try:
+        folder.rename(aside)
+    except FileNotFoundError:
+        return
+    shutil.rmtree(aside)
