@@ -63,6 +63,7 @@ def prepare() -> None:
         call_command("migrate", verbosity=0)
         call_command("load_initial_content")
         call_command("create_accounts")
+        call_command("demo_inbox")
     except CommandError as error:  # failed system checks too
         stop(str(error))
 
