@@ -41,8 +41,8 @@ CONDITIONS: Mapping[str, Q] = {
 }
 SENTENCES: Mapping[str, Any] = {
     Stage.IN_REVIEW: gettext_lazy("In review since %(when)s, submitted by %(who)s."),
-    SENT_BACK: gettext_lazy("Sent back by %(who)s, %(when)s."),
-    Stage.APPROVED: gettext_lazy("Approved by %(who)s, %(when)s."),
+    SENT_BACK: gettext_lazy("Sent back on %(when)s by %(who)s."),
+    Stage.APPROVED: gettext_lazy("Approved on %(when)s by %(who)s."),
     Stage.SCHEDULED: gettext_lazy("Scheduled by %(who)s for %(due)s (%(zone)s)."),
 }
 

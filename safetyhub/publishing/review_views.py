@@ -131,7 +131,7 @@ def review(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpResp
     entry, editing = desk.entry, desk.editing
     shown = {key_of(part): part.candidate.number for part in desk.parts}
     context = {
-        "title": _("Review: %(name)s") % {"name": editing.name},
+        "title": _("Review: %(name)s") % {"name": f"{entry} · {editing.name}"},
         "desk": desk,
         "form": form,
         "seen": tokens(shown),
@@ -261,7 +261,7 @@ def review_afterwards(request: HttpRequest, *, model_admin: Any, entry_id: int) 
         owed = _owed(entry, editing)
     proofs = list(owed.values())
     context = {
-        "title": _("Review afterwards: %(name)s") % {"name": editing.name},
+        "title": _("Review afterwards: %(name)s") % {"name": f"{entry} · {editing.name}"},
         "afterwards": True,
         "seen": tokens({key_of(proof.part): proof.number for proof in proofs}),
         "proofs": proofs,

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -47,12 +48,18 @@ def load_some(texts: dict[str, dict[str, dict[str, str]]] | None = None) -> dict
 
 
 @pytest.fixture
-def sign_in(page, live_server) -> Callable[..., None]:
+def sign_in(sign_in_as) -> Callable[..., None]:
     """Call it with a role (and `languages=`): the browser is that person's from then on."""
+    return lambda role="Publisher", **fields: sign_in_as(make_user(role, **fields))
 
-    def enter(role: str = "Publisher", **fields):
+
+@pytest.fixture
+def sign_in_as(page, live_server) -> Callable[[Any], None]:
+    """The same for somebody who is known already."""
+
+    def enter(user):
         client = Client()
-        client.force_login(make_user(role, **fields))
+        client.force_login(user)
         page.context.clear_cookies()
         page.context.add_cookies(
             [
@@ -87,7 +94,7 @@ def shoot(page) -> Callable[[str], None]:
     def keep(name: str) -> None:
         if not folder:
             return
-        """The admin scrolls inside its window, so the window is made as high as what is in it."""
+        # The admin scrolls inside its window, so the window is made as high as what is in it.
         size = page.viewport_size
         main = "(document.querySelector('#main') ?? document.documentElement).scrollHeight"
         height = page.evaluate(f"document.fonts.ready.then(() => {main})")

@@ -78,7 +78,7 @@ def test_a_reviewer_compares_sends_back_and_approves(page, program, sign_in, sho
 
     sign_in("Translator", languages=("ar",))
     page.goto(url(program, "change", "ar"))
-    expect(page.locator(".progress")).to_contain_text("Sent back by")
+    expect(page.locator(".progress")).to_contain_text("Sent back on")
     expect(page.locator(".field-title_ar .review-note")).to_contain_text("أقصر")
     shoot("r2-sent-back")
     page.get_by_label("Title").fill("التثبت")

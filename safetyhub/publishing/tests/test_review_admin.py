@@ -301,7 +301,7 @@ def test_what_was_sent_back_stands_beside_its_fields(client, submitted, translat
     actions.send_back([(submitted, "de")], user=reviewer, note="Bitte kürzer", field_notes=notes)
     client.force_login(translator)
     text = text_of(client, change_url(submitted, "de"))
-    assert "Sent back by Rana" in text and "Bitte kürzer" in text
+    assert "by Rana." in text and "Bitte kürzer" in text
     assert '<p class="review-note">' in text and "Zu &lt;lang&gt;?" in text
     for anchor in ("id_title_de", "id_calls_to_action-0-label_de"):
         assert f'href="#{anchor}"' in text and f'id="{anchor}"' in text
