@@ -113,13 +113,12 @@ def take_down(
 ) -> Part | None:
     """Withdraw the texts of one language, or with `SHARED` the whole entry everywhere. `None`: it was not live.
 
-    Never needs a second person. What was approved to replace it has to be approved anew.
+    Never needs a second person. What was approved, to replace it or to be its first version, has to be approved anew:
+    neither a time nor a change set brings back what somebody has taken down.
     """
     with transaction.atomic():
         require_publish(access_of(user), language)
         part = lock(entry, [language])[language]
-        if part.live_id is None:
-            return None
         signed = by(user, origin, note)
         if part.stage in TRANSITIONS[Verb.TAKE_DOWN].sources:
             record(part, Verb.TAKE_DOWN, part.candidate, signed)
@@ -127,7 +126,7 @@ def take_down(
         if part.take_down_at is not None:
             part.take_down_at = None
             part.save(update_fields=["take_down_at"])
-        return _move(entry, part, None, signed)
+        return _move(entry, part, None, signed) if part.live_id is not None else None
 
 
 def put_back(

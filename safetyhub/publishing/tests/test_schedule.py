@@ -253,3 +253,18 @@ def test_what_changed_between_looking_and_locking_is_seen(program, soon):
     [release] = schedule._sets(soon)
     actions.unschedule_set(change_set, user=None)
     assert release.do(soon, False) is False and live_title(program) == "Faktenprüfung"
+
+
+@pytest.mark.parametrize("language", ["de", SHARED])
+def test_what_is_taken_down_before_its_time_stays_down(soon, language):
+    """Never public, or taken down earlier: a time that was chosen before does not make it public."""
+    program = make_program("Facts", live=False)
+    targets = [(program, SHARED), (program, "en")] if language == SHARED else [(program, "de")]
+    save_texts(program, "de", {"title": "Fakten"})
+    actions.submit(targets, user=None)
+    actions.approve(targets, user=None)
+    actions.schedule(targets, user=None, publish_at=soon)
+    assert actions.take_down(program, language=language, user=None) is None
+    schedule.run_due(soon)
+    assert part(program, language).live is None
+    assert part(program, language).stage == Stage.IN_REVIEW

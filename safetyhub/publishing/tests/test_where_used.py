@@ -1,10 +1,13 @@
 """Where an entry is used, and taking it off everything at once: what refers to it, what names it, and the way back."""
 
+import datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
-from safetyhub.publishing import actions, links, mentions
+from safetyhub.publishing import actions, links, mentions, schedule
 from safetyhub.publishing.models import Mention, Part, Withdrawal
 from safetyhub.publishing.schema import SHARED
 from safetyhub.publishing.uses import uses
@@ -320,3 +323,17 @@ def test_every_live_pointer_is_where_it_was(fosi, naming):
     done = actions.withdraw_everywhere(fosi, user=make_user(), reason="Why", texts=[part(naming, "de").pk])
     actions.put_back_everywhere(done, user=make_user())
     assert dict(Part.objects.values_list("pk", "live")) == before
+
+
+def test_what_waits_for_its_time_does_not_come_back_after_a_withdrawal(fosi):
+    """It was taken down once before, and approved and given a time since."""
+    pat, soon = make_user("Publisher"), timezone.now() + datetime.timedelta(hours=1)
+    actions.take_down(fosi, language=SHARED, user=pat)
+    targets = [(fosi, SHARED)]
+    actions.submit(targets, user=None)
+    actions.approve(targets, user=None)
+    actions.schedule(targets, user=pat, publish_at=soon)
+    actions.withdraw_everywhere(fosi, user=pat, reason="Lost its licence")
+    schedule.run_due(soon)
+    assert part(fosi, SHARED).live is None
+    assert actions.open_withdrawal(fosi.kind(), fosi.pk) is not None
