@@ -20,6 +20,7 @@ NUMBER = re.compile(r"[*#+(]?\d[\d\s()./*#-]*")
 HREF = re.compile(r"""href=["']([^"']*)""")
 WITHIN_WORDS = re.compile(r"</?(?:strong|em|a)\b[^>]*>")  # of the tags of rich text
 TAG = re.compile(r"</?[a-z][^>]*>")
+APOSTROPHES = "\u2018\u2019\u201b\u02bc"
 BETWEEN_DIGITS = r"[\s().\-‐‑–/]{0,3}"
 
 # Scripts without blanks between words; Korean has them, but its particles follow the word at once.
@@ -80,12 +81,19 @@ def _words(html: str) -> str:
 
 
 class _Simple(dict[int, str | None]):
-    """What each character is read as, found out once: a digit of any script as its value, an accent as nothing."""
+    """What each character is read as, found out once: a digit of any script as its value, an accent as nothing.
+
+    Dashes and apostrophes are one each: editors and word processors put others than were typed.
+    """
 
     def __missing__(self, code: int) -> str | None:
         character, read = chr(code), None
         if character.isdecimal():
             read = str(unicodedata.decimal(character))
+        elif character in APOSTROPHES:
+            read = "'"
+        elif unicodedata.category(character) == "Pd":
+            read = "-"
         elif not unicodedata.combining(character) and unicodedata.category(character) != "Cf":
             read = character
         self[code] = read

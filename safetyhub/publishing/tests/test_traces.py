@@ -36,6 +36,10 @@ NAMES = [
     ("FOSI", "Fosi", False),
     ("UNICEF", "mit Unicef", True),
     ("Web", "Web2", False),
+    ("Children's Helpline", "the Children’s Helpline", True),
+    ("Children’s Helpline", "the Children's Helpline", True),
+    ("Agence France-Presse", "mit Agence France\u2011Presse", True),
+    ("Agence France-Presse", "avec l’Agence France–Presse", True),
     ("a", "a", False),
 ]
 NUMBERS = [
