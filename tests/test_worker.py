@@ -102,6 +102,16 @@ def test_a_task_that_fails_ends_nothing(worker):
     assert process.poll() is None
 
 
+def test_what_is_due_does_not_wait_for_a_long_queue(worker):
+    for _number in range(10):
+        tasks.waits.using(backend="default").enqueue()
+    process = worker("--every", "0.2")
+    until(lambda: Heartbeat.objects.filter(name="task").exists(), process)
+    program = due("Neu")
+    until(lambda: is_live(program, "Neu"), process)
+    assert DBTaskResult.objects.filter(status="READY").count() > 5
+
+
 def test_a_lost_connection_ends_nothing(worker):
     if connection.vendor != "postgresql":
         pytest.skip("only a server can close a connection")

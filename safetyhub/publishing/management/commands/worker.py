@@ -16,8 +16,20 @@ logger = logging.getLogger("safetyhub.worker")
 
 PAUSE = 1.0  # seconds between two looks at the queue
 BREATH = 0.1  # how long a signal may go unnoticed while there is nothing to do
-TASKS_PER_ROUND = 20  # so that a long queue does not keep the clock from being looked at
 PATIENCE = 5.0  # seconds to wait after something went wrong, such as a database that restarts
+
+
+class Queue(Worker):
+    """Ends when it is time for the next tick: ten mails to a server that does not answer take minutes."""
+
+    def __init__(self, *, until: float, **options: Any) -> None:
+        super().__init__(**options)
+        self.until = until  # by the monotonic clock
+
+    def run_task(self, db_task_result: Any) -> None:
+        super().run_task(db_task_result)
+        if time.monotonic() >= self.until:
+            self.running = False
 
 
 class Command(BaseCommand):
@@ -32,7 +44,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, every: float, parent: int | None, **options: Any) -> None:
         # It says for every look at the queue that there is nothing in it.
         logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
-        self.is_ending, self.queue, self.parent = False, None, parent
+        self.is_ending, self.parent = False, parent
+        self.queue: Queue | None = None
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.end)
         self.stdout.write("worker: at work")
@@ -56,7 +69,7 @@ class Command(BaseCommand):
                     next_tick = time.monotonic() + every
                     self.tick()
                 if self.goes_on():
-                    self.work_off()
+                    self.work_off(until=next_tick)
             except Exception:
                 logger.exception("Something went wrong; trying again in %s seconds", PATIENCE)
                 connections.close_all()
@@ -68,15 +81,16 @@ class Command(BaseCommand):
         if report.done or report.failed or report.postponed:
             logger.info("tick: %s", report)
 
-    def work_off(self) -> None:
-        self.queue = Worker(
+    def work_off(self, until: float) -> None:
+        self.queue = Queue(
+            until=until,
             queue_names=["*"],
             excluded_queue_names=[],
             backend_name="default",
             interval=0,
             batch=True,
             startup_delay=False,
-            max_tasks=TASKS_PER_ROUND,
+            max_tasks=None,
             worker_id=get_random_string(32),
         )
         if self.goes_on():
