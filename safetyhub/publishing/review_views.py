@@ -20,7 +20,7 @@ from . import actions, inbox, links
 from .editing import Editing
 from .entries import Entry, upgraded
 from .entry_page import Key, key_of, opened, page, seen_in, tokens
-from .models import OwedReview, Part
+from .models import OwedReview, Part, Revision
 from .permissions import access_in, require_publish
 from .previews import staff_root
 from .progress import heading
@@ -78,7 +78,9 @@ class Desk:
         self.parts = [part for part in self.progress.parts if part.candidate_id and part.stage in stages]
         self.waiting = [part for part in self.parts if part.stage == Stage.IN_REVIEW]
         self.proofs = [
-            Proof(entry, editing, part, part.live, part.candidate) for part in self.parts if part.candidate
+            Proof(entry, editing, part, _reviewed_before(part), part.candidate)
+            for part in self.parts
+            if part.candidate
         ]
 
     @cached_property
@@ -113,6 +115,11 @@ class Desk:
     @property
     def may_send_back(self) -> bool:
         return bool(self.to_send_back) and self.progress.may_review
+
+
+def _reviewed_before(part: Part) -> Revision | None:
+    """What somebody has looked at last: an approval settles what is owed a review, so it has to be seen as well."""
+    return part.owed_review.before if hasattr(part, "owed_review") else part.live
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

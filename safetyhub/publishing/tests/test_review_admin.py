@@ -535,6 +535,16 @@ def test_review_afterwards_shows_what_went_live_and_settles_it(client, program):
     assert "Nothing of it has to be reviewed afterwards." in text_of(client, url)
 
 
+def test_what_is_owed_a_review_is_seen_before_an_approval_settles_it(client, program, translator):
+    """Not only what was changed since it went live unseen."""
+    save_texts(program, "de", {"title": "Ungesehen"}, user=translator)
+    actions.publish([(program, "de")], user=make_user("Publisher"), reason="It was wrong")
+    save_texts(program, "de", {"title": "Ungesehen", "summary": "Neu"}, user=translator)
+    actions.submit([(program, "de")], user=translator)
+    as_role(client, "Reviewer", languages=("de",))
+    assert "<ins>Ungesehen</ins>" in text_of(client, page_url(program, "review"))
+
+
 def test_who_published_it_does_not_review_it_afterwards(client, program):
     publisher = as_role(client, "Publisher")
     save_texts(program, "de", {"title": "Eilig"})
