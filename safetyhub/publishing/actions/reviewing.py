@@ -228,10 +228,14 @@ def _refuse_times(
     if publish_at is not None and publish_at <= now:
         errors["publish_at"] = [_("This time has passed. Choose one to come, or publish it now.")]
     if take_down_at is not None and take_down_at <= (publish_at or now):
-        errors["take_down_at"] = [_("It would be taken down before it is published. Choose a later time.")]
+        errors["take_down_at"] = [_too_early()]
     if errors:
         logger.warning("Refused: schedule by %s: %s", user or "the system", ", ".join(errors))
         raise ValidationError(errors)
+
+
+def _too_early() -> str:
+    return _("It would be taken down before it is published. Choose a later time.")
 
 
 def _end_at(
@@ -254,6 +258,9 @@ def _end_at(
                     _("It is not public: there is nothing to take down."),
                     "not_live",
                 )
+            if part.publish_at is not None and take_down_at is not None and take_down_at <= part.publish_at:
+                refuse(part, Verb.SCHEDULE, user, "", "order")
+                raise ValidationError({"take_down_at": [_too_early()]})
         for part in parts:
             part.take_down_at, part.time_zone = take_down_at, time_zone
             part.save(update_fields=["take_down_at", "time_zone"])

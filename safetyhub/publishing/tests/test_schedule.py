@@ -255,6 +255,15 @@ def test_what_changed_between_looking_and_locking_is_seen(program, soon):
     assert release.do(soon, False) is False and live_title(program) == "Faktenprüfung"
 
 
+def test_what_is_live_is_not_given_an_end_before_its_next_version_is_due(program, soon):
+    """Taking it down would send that version back to a review."""
+    scheduled(program, at=soon + HOUR)
+    with pytest.raises(ValidationError) as refused:
+        actions.schedule([(program, "de")], user=None, publish_at=None, take_down_at=soon)
+    assert list(refused.value.message_dict) == ["take_down_at"]
+    assert part(program, "de").take_down_at is None
+
+
 @pytest.mark.parametrize("language", ["de", SHARED])
 def test_what_is_taken_down_before_its_time_stays_down(soon, language):
     """Never public, or taken down earlier: a time that was chosen before does not make it public."""
