@@ -79,6 +79,7 @@ class Submission:
     part: Part
     step: Transition
     notes: list[FieldNote]
+    approval: Transition | None = None  # where the last step was to cancel its time
 
     @property
     def mark(self) -> str:
@@ -92,7 +93,8 @@ class Submission:
     def sentence(self) -> str:
         part, zone = self.part, self.part.time_zone or "UTC"
         due = part.publish_at and date_format(localtime(part.publish_at, ZoneInfo(zone)), "DATETIME_FORMAT")
-        names = {"who": person(self.step.author), "when": moment(self.step.created), "due": due, "zone": zone}
+        told = self.approval or self.step
+        names = {"who": person(told.author), "when": moment(told.created), "due": due, "zone": zone}
         if self.step.verb == Verb.TAKE_DOWN:
             return _("In review again since %(when)s, when %(who)s took it down.") % names
         return SENTENCES[self.mark] % names
@@ -120,9 +122,11 @@ class Progress:
         if not under_way:
             return []
         steps = last_steps(under_way)
+        cancelled = [pk for pk, step in steps.items() if step.verb == Verb.UNSCHEDULE]
+        approvals = last_steps(cancelled, verb=Verb.APPROVE) if cancelled else {}
         rows = row_names(self.schema, self.editing.detail)
         return [
-            Submission(part, steps[pk], self._notes(part, steps[pk], rows))
+            Submission(part, steps[pk], self._notes(part, steps[pk], rows), approvals.get(pk))
             for pk, part in under_way.items()
             if pk in steps
         ]
@@ -204,9 +208,9 @@ def asked(parts: QuerySet, language: str) -> QuerySet:
     return parts.annotate(is_asked=Exists(Thread.objects.filter(**own, language=language, is_open=True)))
 
 
-def last_steps(parts: Iterable[int]) -> dict[int, Transition]:
+def last_steps(parts: Iterable[int], **only: Any) -> dict[int, Transition]:
     """The last step of each part's candidate, by the part's id. What is live takes steps too, when it is given an end."""
-    of_candidate = Transition.objects.filter(part__in=parts, revision=F("part__candidate"))
+    of_candidate = Transition.objects.filter(part__in=parts, revision=F("part__candidate"), **only)
     last = of_candidate.values("part").annotate(last=Max("pk")).values("last")
     steps = Transition.objects.filter(pk__in=last).select_related("author")
     return {step.part_id: step for step in steps}

@@ -310,6 +310,16 @@ def test_what_was_sent_back_stands_beside_its_fields(client, submitted, translat
     assert "Bitte kürzer" not in text_of(client, change_url(submitted, "de"))
 
 
+def test_whoever_cancels_a_time_has_not_approved_it(client, submitted):
+    actions.approve([(submitted, "de")], user=make_user("Publisher", first_name="Bo"))
+    pat, later = make_user("Publisher", first_name="Pat"), timezone.now() + datetime.timedelta(days=1)
+    actions.schedule([(submitted, "de")], user=pat, publish_at=later)
+    actions.unschedule([(submitted, "de")], user=pat)
+    as_role(client, "Publisher")
+    text = text_of(client, change_url(submitted, "de"))
+    assert "Approved by Bo" in text and "Approved by Pat" not in text
+
+
 def test_the_language_bar_names_the_stage(client, submitted):
     make_locale("de-de", "de", "de")
     as_role(client, "Editor")
