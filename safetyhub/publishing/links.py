@@ -93,7 +93,6 @@ def label(kind: str, key: str, shared: Mapping[str, Any]) -> str:
     child, _dot, rest = key.partition(".")
     if child not in (schema.children if rest else (*schema.texts, *schema.shared)):
         return key
-    places = {
-        f"{child}.{item['id']}": str(place) for place, item in enumerate(shared.get(child) or (), start=1)
-    }
+    rows = shared.get(child) or () if rest else ()
+    places = {f"{child}.{item['id']}": str(place) for place, item in enumerate(rows, start=1)}
     return label_of(schema, key, places)

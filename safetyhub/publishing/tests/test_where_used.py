@@ -337,3 +337,12 @@ def test_what_waits_for_its_time_does_not_come_back_after_a_withdrawal(fosi):
     schedule.run_due(soon)
     assert part(fosi, SHARED).live is None
     assert actions.open_withdrawal(fosi.kind(), fosi.pk) is not None
+
+
+def test_what_the_shared_part_of_another_entry_says_is_told_by_its_field(client, fosi):
+    """An address, for one: on the page, and in the inbox afterwards."""
+    make_resource("Parents", address="https://www.fosi.org/parents")
+    as_role(client, "Publisher")
+    assert "Parents</bdi>: Web address</a>" in client.get(page(fosi)).content.decode()
+    client.post(page(fosi), {"reason": "Lost its licence"})
+    assert "Web address" in client.get("/admin/").content.decode()
