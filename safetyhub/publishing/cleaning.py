@@ -50,13 +50,16 @@ def _clean_text(schema: Schema, key: str, value: Any) -> str:
         raise ValidationError(_("There is no such text: %(key)s.") % {"key": key}, code="unknown")
     fields, name = located
     text = normalise(value or "")
+    field = fields.model._meta.get_field(name)
+    # A TextField's own limit binds forms only. First, because tags in one another take the sanitiser their number squared.
+    fits = MaxLengthValidator(field.max_length or LONGEST)
+    fits(text)
     if name in fields.rich:
         richtext.check(text)
         text = "" if richtext.is_empty(text) else richtext.sanitise(text)
+        fits(text)
     allowed = getattr(fields.model, "placeholders", {}).get(name, ())
     placeholders.check(text, allowed)
-    field = fields.model._meta.get_field(name)
-    MaxLengthValidator(field.max_length or LONGEST)(text)  # a TextField's own limit binds forms only
     if text:
         field.run_validators(text)
     return text

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from council.models import Council
 from partners.models import Organization, Program
 from safetyhub.content.models import Arrangement, PageSection
-from safetyhub.publishing import columns
+from safetyhub.publishing import columns, richtext
 from safetyhub.publishing.cleaning import LONGEST, NOT_XML, clean_shared, clean_texts, normalise
 from safetyhub.publishing.management.commands.check_revisions import differences
 from safetyhub.publishing.models import Part
@@ -89,6 +89,13 @@ def test_an_over_long_text_is_refused_beside_its_field(key, most):
     assert clean_texts(PROGRAM, "de", {key: "x" * most})
     (message,) = refused(clean_texts, PROGRAM, "de", {key: "x" * (most + 1)})[key][:1]
     assert str(most) in message
+
+
+def test_an_over_long_text_is_refused_before_it_is_parsed(monkeypatch):
+    """100,000 tags in one another kept the sanitiser busy for 20 seconds."""
+    monkeypatch.setattr(richtext, "sanitise", lambda html: pytest.fail("parsed"))
+    (message,) = refused(clean_texts, PROGRAM, "de", {"body": "<blockquote>" * 100_000 + "x"})["body"]
+    assert str(LONGEST) in message
 
 
 @pytest.mark.parametrize(
