@@ -231,11 +231,11 @@ def search(queryset: QuerySet, model: type[Entry], term: str) -> QuerySet:
 def empty_state(model_admin: Any, request: HttpRequest) -> dict[str, Any]:
     """What a list without rows says: what is not there, and the next step."""
     names = {"name": model_admin.opts.verbose_name, "names": model_admin.opts.verbose_name_plural}
-    market = request.GET.get("market", "")
-    if market in CODES:
+    market, others = request.GET.get("market", ""), request.GET.keys() - {"market"}
+    if market in CODES and not others:
         names["market"] = market_name(market, interface_language())
         sentence = _("No %(name)s has been published for %(market)s yet.") % names
-    elif request.GET.get("q") or request.GET.get("state") or len(request.GET) > 1:
+    elif market or others:
         sentence = _("No %(name)s fits. Take a filter away, or search for fewer words.") % names
     else:
         sentence = _("There are no %(names)s yet.") % names

@@ -237,6 +237,14 @@ def test_lists_search_every_language_and_say_when_they_are_empty(client):
     )
 
 
+def test_a_list_that_a_search_emptied_does_not_say_that_nothing_is_published(client):
+    make_program(markets=["de"])
+    as_role(client, "Editor")
+    for query in ({"market": "de", "q": "nothing"}, {"market": "de", "state": "draft"}, {"state": "draft"}):
+        text = client.get(reverse("admin:partners_program_changelist"), query).content.decode()
+        assert "No program fits. Take a filter away" in text and "has been published" not in text
+
+
 @pytest.mark.parametrize(
     ("query", "titles"),
     [
