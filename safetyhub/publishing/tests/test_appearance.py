@@ -138,7 +138,7 @@ def test_an_organisation_is_shown_where_a_program_names_it(client, publisher):
     assert "Die Stiftung" in text_of(client, found["de-de"].links[0].path)
     assert not found["fil-ph"].is_shown
     assert found["fil-ph"].reason == "No page of this version shows it."
-    assert 'href="/de-de/programs/p/"' in text_of(client, change(organization))
+    assert 'de-de <span><a href="/de-de/programs/p/"' in text_of(client, change(organization))
 
 
 def test_a_name_without_another_form_is_no_lack(client, publisher):
