@@ -148,6 +148,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "safetyhub.security.middleware.fixed_headers",
     "safetyhub.security.middleware.no_nul_for_the_admin",
+    "safetyhub.security.middleware.no_patterns_for_the_admin",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "safetyhub.security.middleware.AdminSessionMiddleware",

@@ -16,6 +16,7 @@ from django.utils import translation
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 ADMIN = "/admin/"
+PATTERNS = ("__regex", "__iregex")  # lookups that Django's change lists take from the address
 # Every feature that a page of text and pictures has no use for, and that an injected script would like.
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -62,6 +63,19 @@ def no_nul_for_the_admin(get_response: GetResponse) -> GetResponse:
         if request.path_info.startswith(ADMIN) and "\0" in asked:
             return HttpResponseBadRequest(
                 "This address is damaged.", content_type="text/plain; charset=utf-8"
+            )
+        return get_response(request)
+
+    return middleware
+
+
+def no_patterns_for_the_admin(get_response: GetResponse) -> GetResponse:
+    """Refuse a list filtered by a regular expression: a wrong one is an error of the database, a clever one its work."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(ADMIN) and any(name.endswith(PATTERNS) for name in request.GET):
+            return HttpResponseBadRequest(
+                "Lists cannot be filtered by patterns.", content_type="text/plain; charset=utf-8"
             )
         return get_response(request)
 

@@ -251,3 +251,13 @@ def test_a_nul_in_an_address_is_refused(client, publisher, path):
 def test_a_search_for_a_book_is_a_search_for_its_first_words(client, publisher):
     url = reverse("admin:partners_program_changelist")
     assert client.get(url, {"q": "word " * 1500}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name", ["slug__regex", "markets__iregex", "partnerships__organization__name_en__regex"]
+)
+def test_no_list_is_filtered_by_a_pattern(client, publisher, name):
+    client.raise_request_exception = False
+    response = client.get(reverse("admin:partners_program_changelist"), {name: "(("})
+    assert response.status_code == 400
+    assert response.content == b"Lists cannot be filtered by patterns."
