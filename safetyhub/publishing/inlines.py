@@ -161,6 +161,12 @@ class ChildFormSet(forms.BaseFormSet):
     def clean(self) -> None:
         if not self.editing.is_source and not all(form.initial for form in self.rows):
             raise forms.ValidationError(_("Rows are added in the English view only."), code="add")
+        if (
+            self.total_form_count() < self.initial_form_count()
+        ):  # a row goes by its box, not by not being sent
+            raise forms.ValidationError(
+                _("This form arrived incomplete. Open the page again."), code="incomplete"
+            )
 
     @cached_property
     def rows(self) -> list[ChildForm]:

@@ -202,6 +202,14 @@ def test_a_bad_row_of_the_source_view_is_refused_beside_its_field(client, progra
     assert part(program, SHARED).version == 1
 
 
+@pytest.mark.parametrize("total", ["-1", "0", "1"])
+def test_rows_that_were_not_sent_are_not_removed(client, program, total):
+    as_role(client, "Editor")
+    sent = {**form_of(client, change_url(program)), "partnerships-TOTAL_FORMS": total, "_save": ""}
+    assert "This form arrived incomplete." in client.post(change_url(program), sent).content.decode()
+    assert part(program, SHARED).version == 1
+
+
 @pytest.mark.parametrize("language", ["xx", "EN", "de'--", ""])
 def test_an_unknown_language_is_not_found(client, program, language):
     as_role(client, "Publisher")
