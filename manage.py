@@ -10,7 +10,7 @@ def main() -> None:
     try:
         from django.core.management import execute_from_command_line
     except ImportError:
-        sys.exit("Django is not installed here. Use .venv/bin/python manage.py, after one `make install`.")
+        sys.exit("Django is not installed here. Use .venv/bin/python manage.py, after one `make run`.")
     execute_from_command_line(sys.argv)
 
 
