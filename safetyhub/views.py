@@ -1,5 +1,6 @@
 """Pages that join rooms: start page, the composed page with every section's block, chooser, files, sitemap."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ from safetyhub.publishing.previews import PREFIX
 from safetyhub.publishing.reader import Resolved
 
 from . import sitemaps
+
+FIRST_WORDS = re.compile(r"\A/[^/]+/[^/]+/")  # locale and section; of a slug's letters its page knows
 
 
 class Home(PublicPage):
@@ -135,10 +138,14 @@ def _xml(text: str) -> HttpResponse:
 
 
 def anywhere_else(request: HttpRequest, path: str) -> HttpResponse:
-    """What no other address matched: the same with a slash, or "not found" in words, whatever DEBUG says."""
-    is_page = not path.endswith("/") and _is_page(f"{request.path_info}/")
-    there = corrected(f"{request.path_info}/") if is_page else ""  # at once, whatever else is wrong with it
-    if not request.path_info.startswith(PREFIX):
+    """What no other address matched: the same with a slash and in small letters, or "not found", whatever DEBUG says."""
+    is_link = request.path_info.startswith(PREFIX)
+    nearly = request.path_info if path.endswith("/") else f"{request.path_info}/"
+    if not is_link:
+        nearly = FIRST_WORDS.sub(lambda words: words[0].lower(), nearly)
+    is_page = nearly != request.path_info and _is_page(nearly)
+    there = corrected(nearly) if is_page else ""  # at once, whatever else is wrong with it
+    if not is_link:
         return moved(request, there) if there else not_found(request)
     link = request.path_info.removeprefix(PREFIX).partition("/")[0]
     return marked(moved(request, there)) if there else front(request, link=link, status=404)
