@@ -46,10 +46,16 @@ def partner_line(line: Text | None, partnerships: list[Resolved], language: str)
     """
     if not partnerships:
         return None
-    names = [item.organization.name_in_sentence or item.organization.name for item in partnerships]
+    names = [in_sentence(item.organization) for item in partnerships]
     if not line:
         return listed(names, language)
     return filled(line, "partners", listed(names, line.language))
+
+
+def in_sentence(organization: Resolved) -> Text:
+    """The name for running text; the plain one where that has none, or a foreign one although readers have the name."""
+    form, name = organization.name_in_sentence, organization.name
+    return form if form and (name.is_foreign or not form.is_foreign) else name
 
 
 def partner(frame: Frame, item: Resolved) -> dict[str, Any]:

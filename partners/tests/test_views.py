@@ -53,6 +53,20 @@ def test_the_name_for_sentences_is_taken_where_there_is_one(client):
     assert partner_line(client, ADDRESS) == "In partnership with <bdi>the FOSI</bdi>"
 
 
+def test_a_translated_name_comes_before_a_form_for_sentences_that_is_not(client):
+    make_locale("ur-pk", "ur", "pk")
+    make_locale("es-mx", "es-mx", "mx")
+    section = make_furniture("programs")["programs"]
+    translate(section, "ur", heading="*", partner_line="{partners} کے ساتھ")
+    organization = make_organization(texts={"en": {"name": "Teyit", "name_in_sentence": "the Teyit (TY)"}})
+    make_program(slug="facts", partnerships=[partner(organization)])
+    assert "the Teyit (TY)" in partner_line(client, "/ur-pk/safety-partners/")
+    translate(organization, "ur", name="تیئت")
+    assert partner_line(client, "/ur-pk/safety-partners/") == "<bdi>تیئت</bdi> کے ساتھ"
+    translate(organization, "es", name="Teyit", name_in_sentence="la Teyit")
+    assert "la Teyit" in partner_line(client, "/es-mx/safety-partners/")
+
+
 @pytest.mark.parametrize(
     ("language", "template", "line"),
     [
