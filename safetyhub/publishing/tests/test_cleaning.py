@@ -113,7 +113,8 @@ def test_everything_that_is_wrong_is_said_at_once():
 
 def test_a_rule_of_the_section_is_heard():
     section = schema_of(PageSection)
-    assert "partner_line" in refused(clean_texts, section, "de", {"partner_line": "With friends"})
+    for line in ("With friends", "{partners} and {partners}"):
+        assert "partner_line" in refused(clean_texts, section, "de", {"partner_line": line})
     assert clean_texts(section, "de", {"partner_line": "Mit {partners} auf {platform}"})
 
 
