@@ -67,7 +67,9 @@ class PageSection(Entry):
     @classmethod
     def clean_part(cls, language: str, data: dict[str, Any]) -> None:
         line = data.get("partner_line")
-        if language and line and line.count("{partners}") != 1:  # of two, the second would stand there as it is
+        if (
+            language and line and line.count("{partners}") != 1
+        ):  # of two, the second would stand there as it is
             raise ValidationError(
                 {"partner_line": [_("Write {partners} where the list of partners stands.")]}
             )

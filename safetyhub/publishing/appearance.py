@@ -3,7 +3,7 @@
 The same rules as the reader's, told in sentences; a test holds the two together.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -34,7 +34,7 @@ class Words(NamedTuple):
 @dataclass(frozen=True)
 class Appearance:
     locale: Locale
-    language: str  # of the title that readers of the version can see; "" when they cannot
+    language: str  # in which readers of the version meet it: its title's, or of a name the nearest words beside; "" for none
     languages: tuple[str, ...]  # of all words that the version itself shows
     reason: str
     path: str = ""  # of its page there, else of the first page that names it; "" when there is none
@@ -109,6 +109,7 @@ def _appearance(
     read = tuple(code for code in locale.chain if code in words.worded or code == language)
     is_name = model.title_field in model.proper_names
     why, root = _why(is_name, locale, language, read), f"/{locale.code}/"
+    language = read[0] if is_name else language
     if around.pages is not None:
         return _on_others(locale, language, read, why, around.pages(locale, root))
     path = model.public_path(root, shared)
@@ -157,10 +158,10 @@ def _why_not_offered(model: type[Entry], locale: Locale) -> str:
     return _("It is not offered there.")
 
 
-def _why(is_name: bool, locale: Locale, language: str, read: Collection[str]) -> str:
+def _why(is_name: bool, locale: Locale, language: str, read: Sequence[str]) -> str:
     if language == locale.language or (is_name and locale.language in read):
         return _("In its own words.")
-    if is_name:
+    if is_name and language == read[0]:
         return _("By its name, which has no other form in %(language)s.") % {
             "language": called(locale.language)
         }

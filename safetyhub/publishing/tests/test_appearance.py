@@ -145,8 +145,14 @@ def test_a_name_without_another_form_is_no_lack(client, publisher):
     words = {"en": {"name": "Amira", "bio": "<p>B</p>"}, "de": {"bio": "<p>B</p>"}}
     person = make_person(texts=words)
     make_council(memberships=[{"id": None, "person": reference(person)}])
+    make_locale("de-ch", "de-ch", "ch", tag="de-CH")
     found = shown(client, person)
-    assert found["de-de"].reason == "In its own words."
+    assert (found["de-de"].language, found["de-de"].reason) == ("de", "In its own words.")
+    assert (found["de-ch"].language, found["de-ch"].reason) == (
+        "de",
+        "There are no words in its own language.",
+    )
+    assert found["fil-ph"].language == "en"
     assert found["fil-ph"].reason == "By its name, which has no other form in Filipino."
 
 
