@@ -5,6 +5,7 @@ A second run finds everything done and keeps it. Server and worker begin and end
 
 import contextlib
 import errno
+import io
 import os
 import signal
 import socket
@@ -57,15 +58,19 @@ def prepare() -> None:
     """Migrate, and on the first run load the content and make the accounts."""
     import django
     from django.core.management import CommandError, call_command
+    from django.db import OperationalError
 
     django.setup()
     try:
+        call_command("check", stdout=io.StringIO())  # `call_command` leaves the checks of the others out
         call_command("migrate", verbosity=0)
         call_command("load_initial_content")
         call_command("create_accounts")
         call_command("demo_inbox")
     except CommandError as error:  # failed system checks too
         stop(str(error))
+    except OperationalError as error:
+        stop(f"the database cannot be reached: {str(error).partition(chr(10))[0]}")
 
 
 class Children:

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 sys.path.insert(0, str(settings.BASE_DIR / "scripts"))
+import postgres
 import prepare
 import run
 
@@ -28,15 +29,29 @@ def make(*words, **environment):
     return subprocess.run(command, env=os.environ | environment, **options)
 
 
+def run_with(**environment):
+    options = {"cwd": settings.BASE_DIR, "capture_output": True, "text": True, "check": False}
+    command = [sys.executable, "scripts/run.py"]
+    return subprocess.run(command, env=os.environ | {"HOST": "127.0.0.1"} | environment, **options)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("VAR", "/proc/nowhere", "VAR cannot be written to"),
+        ("DATABASE_URL", "mysql://somebody@somewhere/hub", "DATABASE_URL names no database"),
+        ("DATABASE_URL", "postgres://a:b@127.0.0.1:1/hub", "the database cannot be reached: "),
+    ],
+)
+def test_an_impossible_setting_stops_the_start_in_words(variable, value, said):
+    done = run_with(PORT=str(postgres.free_port()), **{variable: value})
+    assert done.returncode != 0
+    assert done.stderr.startswith("safetyhub: ") and said in done.stderr
+    assert "Traceback" not in done.stderr and done.stdout == ""
+
+
 def test_a_busy_port_is_one_line(busy_port):
-    done = subprocess.run(
-        [sys.executable, "scripts/run.py"],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"HOST": "127.0.0.1", "PORT": str(busy_port)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_with(PORT=str(busy_port))
     assert done.returncode != 0
     assert done.stderr.strip() == (
         f"safetyhub: port {busy_port} is in use. Choose another one: make run PORT={busy_port + 1}"
