@@ -18,6 +18,7 @@ from tests.factories import (
     make_program,
     make_resource,
     partner,
+    publish,
     save_texts,
 )
 
@@ -107,6 +108,26 @@ def test_rich_text_is_written_from_right_to_left(page, program, sign_in):
     assert head(program, "ar")["body"] == "<p><strong>نحن نتحقق. كل يوم</strong></p>"
     assert "partnerships" not in page.content()
     expect(page.get_by_role("button", name="Add another")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [360, 1024, 1280])
+def test_the_tools_leave_the_name_of_the_entry_free(page, program, sign_in, width):
+    sign_in("Publisher")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(url(program, language="de"))
+    name, tools = (page.locator(css).bounding_box() for css in ("#content > h2", ".object-tools"))
+    assert name["y"] + name["height"] <= tools["y"]
+    assert tools["y"] + tools["height"] <= page.locator(".languages").bounding_box()["y"]
+
+
+def test_a_list_of_the_source_reads_as_one(page, program, sign_in):
+    save_texts(program, "en", {"body": "<ul><li>One</li><li>Two</li></ul>"})
+    publish(program, "en")
+    sign_in("Translator", languages=("de",))
+    page.goto(url(program, language="de"))
+    item = page.locator(".field-body_de .source-text li").first
+    assert item.evaluate("node => getComputedStyle(node).listStyleType") == "disc"
+    assert item.evaluate("node => getComputedStyle(node.parentNode).marginLeft") == "0px"
 
 
 def test_partners_are_ordered_by_arrow_keys_and_by_dragging(page, program, sign_in):
