@@ -22,7 +22,7 @@ def resources(frame: Frame) -> dict[str, Any]:
     parts = {WORLDWIDE: worldwide, LOCAL: local}
     found = [
         {"key": key, "section": section, **parts[key](frame)}
-        for key, section in frame.sections.items()
+        for key, section in frame.sections_here.items()
         if key in parts
     ]
     lists = [item for item in found if item["resources"] or item["none"]]

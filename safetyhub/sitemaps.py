@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.html import escape
 
-from safetyhub.content import presence
+from safetyhub.content import addresses, presence
 from safetyhub.content.addresses import SAFETY_PARTNERS
 from safetyhub.content.frame import PAGE, SECTION
 from safetyhub.content.presence import Presence
@@ -154,18 +154,26 @@ def _pages() -> Iterator[Page]:
 
 def _fixed_pages() -> Iterator[Page]:
     furniture = _furniture()
-    page = furniture.get((PAGE, SAFETY_PARTNERS.strip("/")))
-    yield Page("", page or Presence("", 0), _everywhere)
-    if page:
-        yield Page(SAFETY_PARTNERS, page, page.is_present)
+    main = furniture.get((PAGE, SAFETY_PARTNERS.strip("/")))
+    yield Page("", main or Presence("", 0), _everywhere)
+    for (kind, key), page in furniture.items():
+        if kind == PAGE:
+            yield Page(addresses.page("", key), page, page.is_present)
     for section in sections():
         if section.address:
             yield _list(section, _heading(section, furniture))
 
 
 def _furniture() -> dict[tuple[str, str], Presence]:
-    """Pages and sections of pages, by kind and key."""
-    return {(entry.kind, entry.key): entry for entry in presence.each((PAGE, SECTION)) if entry.key}
+    """Pages, and the sections of the safety partners page, by kind and key."""
+    pages: dict[int, str] = {}
+    found = {}
+    for entry in presence.each((PAGE, SECTION)):  # pages come first
+        if entry.kind == PAGE:
+            pages[entry.id] = entry.key
+        if entry.kind == PAGE or pages.get(entry.page or 0) == SAFETY_PARTNERS.strip("/"):
+            found[entry.kind, entry.key] = entry
+    return found
 
 
 def _heading(section: Section, furniture: dict[tuple[str, str], Presence]) -> Presence:

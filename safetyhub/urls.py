@@ -6,7 +6,7 @@ from django.urls import include, path, re_path, register_converter
 
 from safetyhub import views
 from safetyhub.content import preview
-from safetyhub.content.converters import IdConverter, PreviewedConverter
+from safetyhub.content.converters import IdConverter, PageConverter, PreviewedConverter
 from safetyhub.content.views import not_found
 from safetyhub.locales.converters import LocaleConverter
 from safetyhub.publishing import reader
@@ -14,13 +14,14 @@ from safetyhub.publishing import reader
 register_converter(LocaleConverter, "locale")
 register_converter(PreviewedConverter, "previewed")
 register_converter(IdConverter, "id")
+register_converter(PageConverter, "page")
 
 SECTIONS = ("partners.urls", "council.urls", "resources.urls")
 
 pages = [
     path("", views.Home.as_view()),
-    path("safety-partners/", views.SafetyPartners.as_view()),
     *(path("", include(section)) for section in SECTIONS),
+    path("<page:key>/", views.ComposedPage.as_view()),
 ]
 
 urlpatterns = [

@@ -52,24 +52,24 @@ class Home(PublicPage):
         return {"page": page, "programs": programs, "local": local, "programs_heading": heading}
 
 
-class SafetyPartners(PublicPage):
-    """The whole page: one read for all sections, so that it costs the same however many there are."""
+class ComposedPage(PublicPage):
+    """The safety partners, or another page of staff's: one read for all its sections, however many there are."""
 
-    template_name = "safety_partners.html"
+    template_name = "composed_page.html"
 
     def context(self, frame: Frame, **address: str) -> dict[str, Any]:
         known = sections()
         kinds = [section.kind for section in known]
         snapshot = frame.read(*kinds)
-        page = frame.page("safety-partners")
+        page = frame.composed = frame.page(address["key"])
         if page is None:
             raise Http404
         frame.title, frame.search_title = page.title, page.search_title
         frame.description = page.search_description
         frame.place = Place((page.kind, page.id))
         inside = {key for section in known for key in section.inside}
-        own = [section for key, section in frame.sections.items() if key not in inside]
-        frame.shown = [page.title, *frame.sections.values(), *map(snapshot.entries, kinds)]
+        own = [section for key, section in frame.sections_here.items() if key not in inside]
+        frame.shown = [page.title, *frame.sections_here.values(), *map(snapshot.entries, kinds)]
         by_key = {section.key: section for section in known}
         blocks = [block for text in own if (block := _block(frame, text, by_key.get(text.key)))]
         self.sensitive = any(block.get("sensitive") for block in blocks)

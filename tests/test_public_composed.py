@@ -1,7 +1,10 @@
 """The page of all sections."""
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 
+from safetyhub import sitemaps
 from safetyhub.content.interface import words_for
 from safetyhub.content.models import Arrangement
 from safetyhub.publishing import actions
@@ -9,8 +12,11 @@ from safetyhub.publishing.schema import SHARED
 from tests.factories import (
     make_entry,
     make_locale,
+    make_page,
     make_program,
     make_resource,
+    make_section,
+    make_user,
 )
 from tests.public import PAGE, make_furniture, text_of, translate
 
@@ -72,6 +78,56 @@ def test_an_arrangement_orders_and_hides_in_its_version_only(client, site):
     assert "program-two" not in html
     assert "program-two" in text_of(client, "/de-de/safety-partners/")
     assert client.get("/en-us/programs/two/").status_code == 200
+
+
+def test_a_page_of_staff_is_composed_like_the_first_one(client, site):
+    about = make_page("about", "About our work")
+    make_section(about, "why", "Why we do this", intro="<p>Because.</p>")
+    make_section(about, "programs", "What we run")
+    translate(about, "de", title="Über unsere Arbeit")
+    html = text_of(client, "/en-us/about/")
+    assert "About our work</h1>" in html
+    assert (
+        html.index(">Why we do this</h2>")
+        < html.index(">What we run</h2>")
+        < html.index('id="program-fact-checking"')
+    )
+    assert "Safety resources</h2>" not in html
+    assert 'href="/en-us/about/"' in text_of(client, "/en-us/")  # in the menu
+    assert ">Programs</a>" in html and ">What we run</a>" not in html.partition("<main")[0]
+    assert "Über unsere Arbeit</h1>" in text_of(client, "/de-de/about/")
+    addresses = {(address.path, address.status) for address in sitemaps.released()}
+    assert {("/en-us/about/", 200), ("/de-de/about/", 200)} <= addresses
+    assert "/en-us/about/" in text_of(client, "/sitemap-pages.xml")
+    assert client.get("/en-us/ABOUT").headers["Location"] == "/en-us/about/"
+    actions.take_down(about, language=SHARED, user=None)
+    assert client.get("/en-us/about/").status_code == 404
+
+
+def test_where_a_section_appears_is_its_own_page(client, site):
+    section = make_section(make_page("about", "About"), "why", "Why")
+    client.force_login(make_user("Publisher"))
+    url = reverse("admin:content_pagesection_change", args=[section.pk])
+    text = text_of(client, url)
+    assert 'href="/en-us/about/"' in text and 'href="/en-us/safety-partners/"' not in text
+
+
+def test_an_arrangement_moves_and_leaves_out_the_sections_of_a_page(client, site):
+    councils, programs = site["councils"], site["programs"]
+    data = {"order": [councils.pk], "hidden": [programs.pk]}
+    make_entry(Arrangement, {"locale": "de-de", "section": "sections", **data}, {})
+    html = text_of(client, "/de-de/safety-partners/")
+    assert html.index(">Councils</h2>") < html.index(">Safety resources</h2>")
+    assert 'id="programs"' not in html
+    assert ">Programs</h1>" in text_of(client, "/de-de/programs/")
+    assert 'id="programs"' in text_of(client, PAGE)
+
+
+@pytest.mark.parametrize("key", ["programs", "council", "resources", "404", "About"])
+def test_a_page_cannot_have_the_address_of_something_else(key):
+    with pytest.raises(ValidationError) as refused:
+        make_page(key)
+    assert "key" in refused.value.message_dict
 
 
 def test_stand_ins_are_marked_and_announced_once(client, site):

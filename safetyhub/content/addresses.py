@@ -16,6 +16,12 @@ SAFETY_PARTNERS: Final = "safety-partners/"
 PROGRAMS: Final = "programs/"
 RESOURCES: Final = "resources/"
 GLOBAL: Final = "global"  # in the place of a market: for everywhere
+# First words behind a locale that no page of staff's may have: sections have them, and "404" is where nothing ever is.
+TAKEN: Final = frozenset({"programs", "council", "resources", "404"})
+
+
+def page(root: str, key: str) -> str:
+    return f"{root}{key}/"
 
 
 def program(root: str, slug: str) -> str:

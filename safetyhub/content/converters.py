@@ -10,6 +10,18 @@ class PreviewedConverter:
         return value
 
 
+class PageConverter:
+    """The key of a page of staff's. In small letters only: another spelling is led to it."""
+
+    regex = r"[a-z0-9_-]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 class IdConverter:
     """A number that fits a database's id."""
 

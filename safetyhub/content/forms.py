@@ -25,20 +25,20 @@ def names(section: str) -> Names:
 
 
 class OrderWidget(forms.Widget):
-    """A number beside each name. Those with a number come first, in its order."""
+    """A number beside each name. Its value is the list of ids, or what was typed, by id."""
 
     template_name = "admin/content/widgets/order.html"
     names: Names = []
 
     def get_context(self, name: str, value: Any, attrs: Mapping[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        places = {pk: place for place, pk in enumerate(value or (), start=1)}
+        typed = isinstance(value, dict)
+        places = value if typed else {pk: place for place, pk in enumerate(value or (), start=1)}
         context["widget"]["rows"] = [(f"{name}-{pk}", label, places.get(pk, "")) for pk, label in self.names]
         return context
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[int]:
-        places = {pk: number(data.get(f"{name}-{pk}")) for pk, _label in self.names}
-        return sorted((pk for pk in places if places[pk] is not None), key=lambda pk: places[pk])
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[int, str]:
+        return {pk: data.get(f"{name}-{pk}", "").strip() for pk, _label in self.names}
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return not any(key.startswith(f"{name}-") for key in data)
@@ -47,9 +47,24 @@ class OrderWidget(forms.Widget):
         return ""
 
 
+class OrderField(forms.Field):
+    """Ids, in the order of the numbers that were typed beside their names; those without a number are not in it."""
+
+    widget = OrderWidget
+
+    def to_python(self, value: Any) -> list[int]:
+        if not isinstance(value, dict):
+            return list(value or ())
+        places = {pk: number(typed) for pk, typed in value.items() if typed}
+        if wrong := next((value[pk] for pk, place in places.items() if place is None), None):
+            sentence = _("“%(value)s” is no number. Write 1, 2, 3, or nothing.") % {"value": wrong[:20]}
+            raise forms.ValidationError(sentence, code="invalid")
+        return sorted(places, key=lambda pk: places[pk])
+
+
 def order_field(choices: Names) -> forms.Field:
     help_text = _("Number the ones that come first here: 1, 2, 3. The others follow in their usual order.")
-    field = forms.Field(label=_("Order"), required=False, widget=OrderWidget, help_text=help_text)
+    field = OrderField(label=_("Order"), required=False, help_text=help_text)
     field.widget.names = choices
     return field
 

@@ -49,6 +49,7 @@ class Frame:
         self.words: Words = words_for(self.locale.language)
         self.direction = self.locale.direction
         self.place = Place()
+        self.composed: Resolved | None = None  # the page whose sections stand here
         self.title: Text | None = None
         self.search_title: Text | None = None
         self.description: Text | None = None
@@ -72,9 +73,16 @@ class Frame:
 
     @cached_property
     def sections(self) -> dict[str, Resolved]:
-        """Sections of the safety partners page by key, in their order."""
-        page = self.page("safety-partners")
-        found = self.snapshot.entries(SECTION)
+        """Sections of the safety partners page by key: they name the sections of the site on every page."""
+        return self._sections_of(self.page("safety-partners"), self.snapshot.entries(SECTION))
+
+    @cached_property
+    def sections_here(self) -> dict[str, Resolved]:
+        """Those of the page that is composed, in the order of this version and without what it leaves out."""
+        return self._sections_of(self.composed, self.arranged("sections", self.snapshot.entries(SECTION)))
+
+    @staticmethod
+    def _sections_of(page: Resolved | None, found: Iterable[Resolved]) -> dict[str, Resolved]:
         return {section.key: section for section in found if section.page and section.page is page}
 
     def heading(self, key: str, words: str) -> Text:
@@ -130,12 +138,17 @@ class Frame:
 
     @property
     def navigation(self) -> list[tuple[str, Text, bool]]:
-        """(address, label, whether the reader is there)."""
-        links = []
-        if page := self.page("safety-partners"):
-            links.append((f"{self.root}{addresses.SAFETY_PARTNERS}", page.navigation_title or page.title))
-        links.append((f"{self.root}{addresses.PROGRAMS}", self.heading("programs", "programs")))
-        links.append((f"{self.root}{addresses.RESOURCES}", self.heading("resources", "resources")))
+        """(address, label, whether the reader is there): the safety partners, the lists, then other pages."""
+        pages = [
+            (addresses.page(self.root, page.key), page.navigation_title or page.title)
+            for page in self.snapshot.entries(PAGE)
+        ]
+        first = [link for link in pages if link[0] == f"{self.root}{addresses.SAFETY_PARTNERS}"]
+        lists = [
+            (f"{self.root}{addresses.PROGRAMS}", self.heading("programs", "programs")),
+            (f"{self.root}{addresses.RESOURCES}", self.heading("resources", "resources")),
+        ]
+        links = [*first, *lists, *(link for link in pages if link not in first)]
         own = f"{self.root}{self.rest}"
         return [(address, label, address == own) for address, label in links]
 

@@ -1,8 +1,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from safetyhub.locales.models import Locale
@@ -17,7 +19,11 @@ class Page(Entry):
 
     fixed = ("key",)
 
-    key = models.SlugField(_("key"), unique=True, help_text=_("Which page of the site it is."))
+    key = models.SlugField(
+        _("key"),
+        unique=True,
+        help_text=_("Its address: “about” is at /en-us/about/. It cannot be changed later."),
+    )
     title = models.CharField(_("title"), max_length=200, blank=True)
     navigation_title = models.CharField(_("title in menus"), max_length=80, blank=True)
     search_title = models.CharField(_("title in search results"), max_length=200, blank=True)
@@ -29,7 +35,21 @@ class Page(Entry):
 
     @classmethod
     def public_path(cls, root: str, shared: Mapping[str, Any]) -> str:
-        return f"{root}{shared['key']}/"
+        return addresses.page(root, shared["key"])
+
+    @classmethod
+    def clean_part(cls, language: str, data: dict[str, Any]) -> None:
+        if language:
+            return
+        if data["key"] in addresses.TAKEN | _taken_by_sections():
+            raise ValidationError({"key": [_("This address is taken by a section of the site.")]})
+        if data["key"] != data["key"].lower():
+            raise ValidationError({"key": [_("Write it in small letters.")]})
+
+
+def _taken_by_sections() -> set[str]:
+    """First words of the addresses at which they list their entries."""
+    return {import_string(path).address.partition("/")[0] for path in settings.SECTIONS}
 
 
 class PageSection(Entry):
@@ -39,6 +59,7 @@ class PageSection(Entry):
     fixed = ("key",)
     stands_on = "page"
     placeholders = {"partner_line": ("partners",)}
+    section = "sections"  # by which an arrangement orders and leaves out those of a page
 
     page = models.ForeignKey(Page, models.PROTECT, related_name="sections", verbose_name=_("page"))
     key = models.SlugField(_("key"), help_text=_("Which section of the page it is."))
@@ -59,10 +80,6 @@ class PageSection(Entry):
         verbose_name = _("page section")
         verbose_name_plural = _("page sections")
         constraints = [models.UniqueConstraint(fields=("page", "key"), name="one_section_per_key")]
-
-    @classmethod
-    def public_path(cls, root: str, shared: Mapping[str, Any]) -> str:
-        return root + addresses.SAFETY_PARTNERS
 
     @classmethod
     def clean_part(cls, language: str, data: dict[str, Any]) -> None:

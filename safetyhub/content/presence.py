@@ -15,7 +15,15 @@ from safetyhub.publishing.entries import model_of
 from safetyhub.publishing.models import Part
 from safetyhub.publishing.schema import SHARED
 
-COLUMNS = ("kind", "object_id", "language", "slug", "live__data__key", "markets__market")
+COLUMNS = (
+    "kind",
+    "object_id",
+    "language",
+    "slug",
+    "live__data__key",
+    "live__data__page__1",
+    "markets__market",
+)
 Key = tuple[str, int]  # kind and id
 
 
@@ -27,6 +35,7 @@ class Presence:
     id: int
     slug: str = ""
     key: str = ""
+    page: int | None = None  # id of the page that it is a section of
     languages: set[str] = field(default_factory=set)
     markets: set[str] = field(default_factory=set)
 
@@ -79,11 +88,11 @@ def each(kinds: Collection[str], shelf: int | None = None) -> Iterator[Presence]
         rows = rows.filter(object_id__range=(first, first + footprint.SHELF - 1))
     for (kind, pk), parts in groupby(rows.values_list(*COLUMNS).iterator(), key=lambda row: row[:2]):
         entry = Presence(kind, pk)
-        for _kind, _pk, language, slug, key, market in parts:
+        for _kind, _pk, language, slug, key, page, market in parts:
             if language != SHARED:
                 entry.languages.add(language)
             else:
-                entry.slug, entry.key = slug, key or ""
+                entry.slug, entry.key, entry.page = slug, key or "", page
                 entry.markets.update({market} - {None})
         if entry.markets:  # without: taken down everywhere
             yield entry

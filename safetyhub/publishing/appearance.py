@@ -162,9 +162,7 @@ def _why(is_name: bool, locale: Locale, language: str, read: Sequence[str]) -> s
     if language == locale.language or (is_name and locale.language in read):
         return _("In its own words.")
     if is_name and language == read[0]:
-        return _("By its name, which has no other form in %(language)s.") % {
-            "language": called(locale.language)
-        }
+        return _("By its name, which has no form of its own there.")
     if locale.language in read:
         return _("Partly in its own words, but without a title of its own.")
     return _("There are no words in its own language.")

@@ -18,6 +18,7 @@ from safetyhub.locales.languages import SOURCE
 from . import placeholders, richtext
 from .entries import model_of
 from .schema import SHARED, Fields, Schema
+from .visible import is_visible
 
 # What XML 1.0 cannot carry (section 2.2): an exchange file would be refused whole for one of these.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -66,10 +67,9 @@ def _clean_text(schema: Schema, key: str, value: Any) -> str:
 
 
 def normalise(text: str) -> str:
-    """Unicode NFC without what XML cannot carry, line ends as \\n, no white space around."""
-    return unicodedata.normalize(
-        "NFC", NOT_XML.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
-    ).strip()
+    """Unicode NFC without what XML cannot carry, line ends as \\n, no white space around. "" if nobody could see it."""
+    plain = unicodedata.normalize("NFC", NOT_XML.sub("", text).replace("\r\n", "\n").replace("\r", "\n"))
+    return plain.strip() if is_visible(plain) else ""
 
 
 def clean_shared(schema: Schema, shared: Mapping[str, Any]) -> Shared:

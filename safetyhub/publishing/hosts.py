@@ -82,7 +82,7 @@ class Hosts:
         host = self.found.get(tuple(shared[self.model.stands_on]))
         if host is None or not host.is_shown(locale, pointer):
             return []
-        return [Link(host.link(root, pointer).label, self.model.public_path(root, shared))]
+        return [host.link(root, pointer)]
 
     def _pages_naming(
         self,

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 PLACEHOLDER = re.compile(r"\{([^{}<>]*)\}")
+BRACE = re.compile(r"[{}]")
 EVERYWHERE = ("platform",)
 
 
@@ -18,13 +19,16 @@ def unknown(text: str, allowed: Iterable[str] = ()) -> list[str]:
 
 
 def check(text: str, allowed: Iterable[str] = ()) -> None:
-    """Raise `ValidationError` that names the placeholders that are unknown."""
+    """Raise `ValidationError` that names the placeholders that are unknown, or for a brace without its partner."""
+    known = ", ".join(f"{{{name}}}" for name in (*EVERYWHERE, *allowed))
     if names := unknown(text, allowed):
-        known = ", ".join(f"{{{name}}}" for name in (*EVERYWHERE, *allowed))
         message = _("Unknown placeholder %(names)s. This text may use: %(known)s.") % {
             "names": ", ".join(f"{{{name}}}" for name in names),
             "known": known,
         }
+        raise ValidationError(message, code="placeholder")
+    if BRACE.search(PLACEHOLDER.sub("", text)):
+        message = _("A brace stands alone. Placeholders are written like this: %(known)s.") % {"known": known}
         raise ValidationError(message, code="placeholder")
 
 

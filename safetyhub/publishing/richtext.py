@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from .visible import is_visible
+
 TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote"})
 ATTRIBUTES = {"a": {"href"}}
 INVISIBLE = re.compile(r"[\x00-\x20]+")  # browsers leave some of it out before they read a scheme
@@ -79,7 +81,7 @@ def sanitise(html: str) -> str:
 
 def is_empty(html: str) -> bool:
     """Whether an editor's leftover, such as `<p></p>`, has no word in it."""
-    return not unescape(strip_tags(html)).strip()
+    return not is_visible(unescape(strip_tags(html)))
 
 
 def readable(html: str) -> str:

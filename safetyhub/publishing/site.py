@@ -19,13 +19,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "publishing": ("ChangeSet",),
     "locales": ("Locale", "LocaleAlias", "Market"),
     "auth": ("User", "Group"),
-    "django_tasks_database": ("DBTaskResult",),
 }
+OFF_THE_INDEX = {"django_tasks_database"}  # tables of libraries: there for whoever looks into a fault
 
 
 NAMES = {  # of groups that are not ours to name
     "auth": _("People and access"),
-    "django_tasks_database": _("Background work"),
 }
 
 
@@ -60,7 +59,8 @@ class AdminSite(admin.AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Known groups first, in their order; a section added later stands before the configuration."""
-        apps = super().get_app_list(request, app_label)
+        found = super().get_app_list(request, app_label)
+        apps = [app for app in found if app_label or app["app_label"] not in OFF_THE_INDEX]
         for app in apps:
             app["name"] = NAMES.get(app["app_label"], app["name"])
             names = GROUPS.get(app["app_label"], ())

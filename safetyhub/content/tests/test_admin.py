@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from safetyhub.content.models import Arrangement
 from safetyhub.publishing.models import Part
-from tests.factories import make_locale, make_program, make_user
+from tests.factories import make_entry, make_locale, make_program, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +35,19 @@ def test_an_arrangement_numbers_and_hides_entries_by_name(client):
     data = Part.objects.select_related("head").get(kind="content.arrangement").head.data
     assert (data["order"], data["hidden"]) == ([third.pk, first.pk], [second.pk])
     assert f'name="order-{third.pk}" value="1"' in client.get(change).content.decode()
+
+
+def test_a_number_of_an_arrangement_that_is_none_is_told_and_kept(client):
+    first, second = make_program("First"), make_program("Second")
+    make_locale("de-de", "de", "de")
+    shared = {"locale": "de-de", "section": "programs", "order": [second.pk], "hidden": []}
+    arrangement = make_entry(Arrangement, shared, {})
+    client.force_login(make_user("Publisher"))
+    change = reverse("admin:content_arrangement_change", args=[arrangement.pk])
+    sent = {f"order-{first.pk}": "first", f"order-{second.pk}": "1", "seen": '{"": 1}', "_save": ""}
+    text = client.post(change, {"locale": "de-de", "section": "programs", **sent}).content.decode()
+    assert "“first” is no number" in text
+    assert f'name="order-{first.pk}" value="first"' in text
+    assert Part.objects.select_related("head").get(kind="content.arrangement").head.data["order"] == [
+        second.pk
+    ]

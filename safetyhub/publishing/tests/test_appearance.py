@@ -153,7 +153,7 @@ def test_a_name_without_another_form_is_no_lack(client, publisher):
         "There are no words in its own language.",
     )
     assert found["fil-ph"].language == "en"
-    assert found["fil-ph"].reason == "By its name, which has no other form in Filipino."
+    assert found["fil-ph"].reason == "By its name, which has no form of its own there."
 
 
 @pytest.mark.parametrize("term", [{"until": "2020"}, {"since": "2999"}])

@@ -72,6 +72,18 @@ def test_the_source_needs_a_title(title):
     assert "title" in refused(clean_texts, PROGRAM, "en", {"title": title})
 
 
+@pytest.mark.parametrize("title", ["\u200b", "\ufeff \u2060", "\u3164", "\u2800\u00ad"])
+def test_what_nobody_can_see_is_no_text(title):
+    assert clean_texts(PROGRAM, "de", {"title": title, "body": f"<p>{title}</p>"}) == {
+        "title": "",
+        "body": "",
+    }
+
+
+def test_a_joiner_within_words_stays():
+    assert clean_texts(PROGRAM, "fa", {"title": "می\u200cخواهم"}) == {"title": "می\u200cخواهم"}
+
+
 def test_a_save_of_other_texts_does_not_ask_for_the_title():
     assert clean_texts(PROGRAM, "en", {"summary": "x"}) == {"summary": "x"}
 

@@ -32,6 +32,13 @@ def test_a_field_may_know_more():
     assert "{platform}, {partners}" in caught.value.message
 
 
+@pytest.mark.parametrize("text", ["a { b", "{platform", "platform}", "{{platform}}", "{<b>}"])
+def test_a_brace_without_its_partner_is_refused(text):
+    with pytest.raises(ValidationError) as caught:
+        placeholders.check(text)
+    assert "{platform}" in caught.value.message
+
+
 def test_the_platforms_name_is_filled_in(settings):
     settings.PLATFORM_NAME = "Chirp"
     assert placeholders.fill("{platform}: safety on {platform}") == "Chirp: safety on Chirp"

@@ -11,7 +11,7 @@ from safetyhub.content.frame import Frame  # noqa: E402
 from safetyhub.content.preview import PUBLIC  # noqa: E402
 from safetyhub.locales.models import Locale  # noqa: E402
 from safetyhub.locales.resolve import resolve  # noqa: E402
-from safetyhub.views import SafetyPartners  # noqa: E402
+from safetyhub.views import ComposedPage  # noqa: E402
 
 
 def texts(thing: Any, *names: str) -> dict[str, str]:
@@ -20,7 +20,10 @@ def texts(thing: Any, *names: str) -> dict[str, str]:
 
 def version(locale: Locale) -> dict[str, Any]:
     frame = Frame(resolve(locale.code), PUBLIC, f"/{locale.code}/safety-partners/")
-    blocks = {block["section"].key: block for block in SafetyPartners().context(frame)["blocks"]}
+    blocks = {
+        block["section"].key: block
+        for block in ComposedPage().context(frame, key="safety-partners")["blocks"]
+    }
     programs = [item["entry"] for item in blocks["programs"]["programs"]]
     councils = [item["entry"] for item in blocks["councils"]["councils"]]
     return {
