@@ -471,6 +471,38 @@ def test_what_was_interrupted_is_finished_at_the_next_tick(secret):
     assert shown(front(down)) == []
 
 
+def no_way_back():
+    return not any(release.is_eligible for release in folders.releases() if release != folders.current())
+
+
+def test_a_bake_closes_the_way_back_where_who_took_it_down_was_killed(secret):
+    actions.take_down(secret, language="", user=None)  # nothing on commit, and no tick before the bake
+    bake()
+    assert no_way_back()
+    assert shown(front(down)) == []
+
+
+def test_a_baker_that_is_killed_before_the_swap_leaves_no_way_back(
+    secret, monkeypatch, django_capture_on_commit_callbacks
+):
+    def killed(release):
+        raise SystemExit
+
+    def taken_down_meanwhile():
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.take_down(secret, language="", user=None)
+
+    monkeypatch.setattr(folders, "swap", killed)
+    monkeypatch.setattr(folders, "write_out", taken_down_meanwhile)
+    make_program("New", slug="new")
+    with pytest.raises(SystemExit):
+        bake()
+    assert no_way_back()
+    monkeypatch.undo()
+    bake()
+    assert no_way_back()
+
+
 def test_what_goes_while_a_release_is_made_is_not_in_it(
     secret, monkeypatch, django_capture_on_commit_callbacks
 ):

@@ -77,8 +77,8 @@ def _bake(everything: bool, told: Progress) -> Baked:
             _verify(crew, made, manifest, bool(gone))
             dead = manifest.dead_links()
             manifest.seal(number=made.number, version=version, made=timezone.now(), code=fingerprint())
-    release = folders.finish(made)
-    _serve(release, changes)
+    folders.write_out()
+    release = _serve(made, changes)
     repairs.done(wanted)
     _tell_of(dead)
     folders.let_go()
@@ -197,14 +197,28 @@ def _tell_of(dead: list[tuple[str, str]]) -> None:
         alarms.end(alarms.LINKS)
 
 
-def _serve(release: Release, changes: list[Unreleased]) -> None:
-    """Swap it in, without what was taken down while it was made."""
-    known = [change.pk for change in changes]
+def _serve(made: Release, changes: list[Unreleased]) -> Release:
+    """Swap it in, without what was taken down while it was made, and close the way back to what was taken down before.
+
+    Whoever took it down may have been ended before that, so the rows decide. A release gets its number only when
+    this is done: whatever is found under a number may be shown.
+    """
+    known = {change.pk for change in changes}
     with folders.locked("swap"):
-        later = [change for change in Unreleased.objects.filter(is_down=True) if change.pk not in known]
+        down = list(Unreleased.objects.filter(is_down=True))
+        later = [change for change in down if change.pk not in known]
         if later:
-            release.make_ineligible()
-            withdraw_from(release, later)
+            made.make_ineligible()
+            withdraw_from(made, later)
+        if down:
+            for older in folders.releases():
+                older.make_ineligible()
+        release = folders.finish(made)
         folders.swap(release)
+        _forget(sorted(known))  # before anybody withdraws them from the release that no longer has them
+    return release
+
+
+def _forget(known: list[int]) -> None:
     for start in range(0, len(known), DELETED_AT_ONCE):
         Unreleased.objects.filter(pk__in=known[start : start + DELETED_AT_ONCE]).delete()

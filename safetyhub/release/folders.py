@@ -77,9 +77,13 @@ def begin() -> Release:
     return Release(number, folder)
 
 
+def write_out() -> None:
+    """All files of a release at once: a `fsync` for each takes longer than rendering it."""
+    os.sync()
+
+
 def finish(made: Release) -> Release:
     """Give the folder its number. It is not served yet."""
-    os.sync()  # one for all its files: a `fsync` for each takes longer than rendering it
     done = release(made.number)
     made.folder.rename(done.folder)
     _settle(root())
