@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -473,6 +474,18 @@ def test_what_was_interrupted_is_finished_at_the_next_tick(secret):
 
 def no_way_back():
     return not any(release.is_eligible for release in folders.releases() if release != folders.current())
+
+
+def test_taking_down_needs_no_room_on_the_disk(secret, monkeypatch, django_capture_on_commit_callbacks):
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    for name in ("touch", "write_text", "write_bytes"):
+        monkeypatch.setattr(Path, name, full)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.take_down(secret, language="", user=None)
+    assert shown(front(down)) == []
+    assert no_way_back()
 
 
 def test_a_bake_closes_the_way_back_where_who_took_it_down_was_killed(secret):

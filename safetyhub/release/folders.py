@@ -3,7 +3,7 @@
 RELEASE_ROOT/12/site/…           what is served, as files: index.html, index.html.br, index.html.gz
 RELEASE_ROOT/12/404/…            "not found" of each locale
 RELEASE_ROOT/12/manifest.sqlite3
-RELEASE_ROOT/12/ineligible       there if something in it was taken down since: no way back to it
+RELEASE_ROOT/12/eligible         there until something in it is taken down; to remove it needs no room on the disk
 RELEASE_ROOT/current -> 12
 RELEASE_ROOT/held                there after a rollback: nothing is baked by itself until somebody bakes
 """
@@ -36,10 +36,10 @@ class Release(NamedTuple):
     @property
     def is_eligible(self) -> bool:
         """Whether it may be shown again: nothing in it was taken down since."""
-        return not (self.folder / "ineligible").exists()
+        return (self.folder / "eligible").exists()
 
     def make_ineligible(self) -> None:
-        (self.folder / "ineligible").touch()
+        (self.folder / "eligible").unlink(missing_ok=True)
 
     def file(self, name: str, encoding: str = "") -> Path:
         return self.folder / (f"{name}.{encoding}" if encoding else name)
@@ -74,6 +74,7 @@ def begin() -> Release:
     number = max((found.number for found in releases()), default=0) + 1
     folder = root() / f"{MAKING}{number}"
     folder.mkdir()
+    (folder / "eligible").touch()
     return Release(number, folder)
 
 
