@@ -649,6 +649,7 @@ def test_a_query_changes_nothing_on_a_page_and_stays_on_a_redirect(site):
     assert ask(app, PAGE, query="utm_source=x").body == ask(app, PAGE).body
     assert ask(app, "/german/", query="a=b").headers["Location"] == "/de-de/?a=b"
     assert ask(app, "/german/programs/x/").headers["Location"] == "/de-de/programs/x/"
+    assert ask(app, "/german").headers["Location"] == "/de-de/"
 
 
 def test_what_is_not_reading_is_for_django(released):

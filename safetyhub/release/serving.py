@@ -83,7 +83,8 @@ class Front:
         start_response: StartResponse,
     ) -> Iterable[bytes]:
         query = environ.get("QUERY_STRING", "")
-        location = page.location + path.removeprefix(page.path) + (f"?{query}" if query else "")
+        behind = path.removeprefix(page.path.rstrip("/")).lstrip("/")  # also of an alias without its slash
+        location = page.location + behind + (f"?{query}" if query else "")
         status = f"{page.status} {HTTPStatus(page.status).phrase}"
         start_response(
             status, [*release.headers(page.headers), ("Location", location), ("Content-Length", "0")]
