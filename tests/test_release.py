@@ -12,7 +12,7 @@ from django.urls import reverse
 from safetyhub import sitemaps
 from safetyhub.locales.models import Locale, LocaleAlias
 from safetyhub.publishing import actions
-from safetyhub.release import alarms, baking, folders, health, jobs, repairs, rollback, tasks
+from safetyhub.release import alarms, baking, folders, health, jobs, repairs, rollback, tasks, withdrawing
 from safetyhub.release.models import Unreleased
 from tests.factories import (
     make_organization,
@@ -452,6 +452,19 @@ def test_nothing_brings_it_back(gone):
     assert not third.file("site/en-us/programs/secret/index.html").exists()
     assert ask(front(down), "/de-de/").status == 200
     assert shown(front(down)) == []
+
+
+def test_what_cannot_be_removed_at_once_is_logged_and_a_bake_is_asked_for(
+    secret, monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    def fails(release, changes):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(withdrawing, "withdraw_from", fails)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.take_down(secret, language="", user=None)
+    assert "Input/output error" in caplog.text
+    assert tasks.DBTaskResult.objects.exists()
 
 
 def test_one_language_goes_and_the_others_stay(site, settings, django_capture_on_commit_callbacks):

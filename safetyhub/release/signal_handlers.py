@@ -1,6 +1,5 @@
 """What the other rooms announce becomes a row, in their transaction. What must be gone at once goes when that commits."""
 
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -55,6 +54,7 @@ def a_tick(**kwargs: Any) -> None:
 def _write_down(change: Unreleased) -> None:
     change.save()
     if change.is_down:
-        transaction.on_commit(partial(withdraw, [change]), robust=True)
+        # No `partial`: Django names a robust function that fails in its log, and a `partial` has no name.
+        transaction.on_commit(lambda: withdraw([change]), robust=True)
     if settings.RELEASE_SERVED:
         transaction.on_commit(tasks.ask, robust=True)
