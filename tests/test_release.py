@@ -803,6 +803,17 @@ def test_a_new_version_of_the_hub_bakes_everything(released, monkeypatch):
     assert not jobs.is_due()
 
 
+@pytest.mark.parametrize("name", ["SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "PLATFORM_NAME"])
+def test_a_setting_that_pages_or_their_headers_show_bakes_everything(released, settings, name):
+    before = baking.fingerprint()
+    baking.fingerprint.cache_clear()
+    setattr(settings, name, "another")
+    try:
+        assert baking.fingerprint() != before
+    finally:
+        baking.fingerprint.cache_clear()
+
+
 def test_a_closed_locale_that_is_saved_again_spoils_no_release(released, django_capture_on_commit_callbacks):
     locale = Locale.objects.get(pk="de-de")
     locale.visibility = Locale.Visibility.CLOSED

@@ -21,7 +21,7 @@ from .models import Unreleased
 from .rendering import Finding
 from .withdrawing import is_public, withdraw_from
 
-SOURCES = ("*.py", "*.html", "*.mo", "*.po", "*.css", "*.js", "*.svg", "*.json")
+SOURCES = tuple("*.py *.html *.mo *.po *.css *.js *.svg *.json *.png *.ico *.webp *.woff2 *.txt".split())
 SAID = (
     "SITE_URL",
     "PLATFORM_NAME",
@@ -29,6 +29,8 @@ SAID = (
     "MEDIA_URL",
     "CONTENT_SECURITY_POLICY",
     "SECURE_HSTS_SECONDS",
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+    "SECURE_HSTS_PRELOAD",
 )
 ROUNDS = 4  # a page shows a style sheet, which shows a picture
 STORED_AT_ONCE = DELETED_AT_ONCE = 500
