@@ -787,6 +787,36 @@ def test_a_release_that_is_gone_altogether_is_made_again(released):
     assert alarms.standing() == []
 
 
+def halved(body):
+    return body[: len(body) // 2]
+
+
+def flipped(body):
+    return bytes(
+        byte ^ 0xFF if place > 4096 and place % 512 == 0 else byte for place, byte in enumerate(body)
+    )
+
+
+def senseless(body):
+    return body.replace(b'[["Content-Type"', b'[{"Content-Type"')
+
+
+@pytest.mark.parametrize("damage", [halved, flipped])
+def test_a_damaged_manifest_is_replaced(released, damage):
+    released.manifest.write_bytes(damage(released.manifest.read_bytes()))
+    assert ask(front(), PAGE).status == 200
+    assert jobs.is_due()
+    jobs.bake_due()
+    assert not jobs.is_due()
+    assert ask(front(down), PAGE).status == 200
+    assert alarms.standing() == []
+
+
+def test_what_makes_no_sense_in_a_manifest_falls_through_to_django(released):
+    released.manifest.write_bytes(senseless(released.manifest.read_bytes()))
+    assert ask(front(), PAGE).status == 200
+
+
 def test_a_release_of_another_format_is_replaced(released):
     with sqlite3.connect(released.manifest) as manifest:
         manifest.executescript("PRAGMA user_version = 99; DROP TABLE gone;")

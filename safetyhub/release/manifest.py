@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -96,13 +97,23 @@ class Made:
 
 
 def is_readable(path: Path) -> bool:
-    """Whether it is there, whole enough to be opened, and of this format."""
+    """Whether it is there, whole, and of this format. Looked through once for each state of it on disk."""
+    try:
+        state = path.stat()
+    except OSError:
+        return False
+    return _is_readable(path, state.st_ino, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=16)
+def _is_readable(path: Path, *_state: int) -> bool:
     try:
         with Manifest.read(path) as manifest:
             (found,) = manifest.sql.execute("PRAGMA user_version").fetchone()
+            (sound,) = manifest.sql.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.Error:
         return False
-    return found == FORMAT
+    return (found, sound) == (FORMAT, "ok")
 
 
 class Manifest:

@@ -9,7 +9,8 @@ from . import repairs
 from .answering import SUFFIX, Damaged, File, encodings, load
 from .manifest import Header, Manifest, Page
 
-NOT_THERE = (LookupError, OSError, sqlite3.Error)  # the page, the release, or its manifest
+# The page, the release, or its manifest; the last two where what stands in a damaged manifest makes no sense.
+NOT_THERE = (LookupError, OSError, sqlite3.Error, ValueError, TypeError)
 
 
 class Opened:
@@ -32,7 +33,7 @@ class Opened:
                 return self._file(name, page.path, encoding, state.st_ino, state.st_mtime_ns, state.st_size)
             except FileNotFoundError:
                 repairs.ask(page.path)
-            except (OSError, Damaged):
+            except (*NOT_THERE, Damaged):
                 repairs.report(page.path, name)
         return None
 
