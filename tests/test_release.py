@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -361,6 +362,20 @@ def test_a_full_disk_leaves_the_last_good_one(released, monkeypatch):
         bake()
     assert folders.current() == released
     assert "No space left" in alarms.standing()[0].what
+
+
+def test_after_a_fault_it_is_tried_again_soon(released, monkeypatch):
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(jobs, "_failed", None)
+    make_program("Too much")
+    monkeypatch.setattr("safetyhub.release.making._write", full)
+    jobs.bake_due()
+    assert not jobs.is_due()
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 10)
+    assert jobs.is_due()
 
 
 # --- Back -----------------------------------------------------------------------------------------------------------

@@ -12,8 +12,9 @@ from .models import Unreleased
 from .withdrawing import withdraw
 
 logger = logging.getLogger(__name__)
-PATIENCE = 60  # seconds before the same changes are tried again after a failure
-_failed: tuple[int | None, float] | None = None  # the last change, and when: of this process
+# Seconds before the same changes are tried again: a text has to be corrected, a disk or a database comes back by itself.
+PAUSE_AFTER_FINDINGS, PAUSE_AFTER_FAULT = 60, 5
+_failed: tuple[int | None, float] | None = None  # the last change, and when to try again: of this process
 
 
 def bake_due() -> None:
@@ -25,8 +26,9 @@ def bake_due() -> None:
         baked = baking.bake()
     except folders.Busy:
         logger.info("Another process bakes already")
-    except Exception:
-        _failed = last, time.monotonic()
+    except Exception as error:
+        pause = PAUSE_AFTER_FINDINGS if isinstance(error, baking.Failed) else PAUSE_AFTER_FAULT
+        _failed = last, time.monotonic() + pause
         logger.exception("The site could not be baked; the last good release is served")
     else:
         _failed = None
@@ -38,7 +40,7 @@ def is_due() -> bool:
     if not settings.RELEASE_SERVED or folders.is_held():
         return False
     last, served = _last_change(), folders.current()
-    if _failed and _failed[0] == last and time.monotonic() - _failed[1] < PATIENCE:
+    if _failed and _failed[0] == last and time.monotonic() < _failed[1]:
         return False
     if last is not None or served is None or not is_readable(served.manifest) or repairs.asked():
         return True
