@@ -396,6 +396,33 @@ def test_the_way_back_holds_until_somebody_bakes(released, capsys):
     assert not folders.is_held()
 
 
+def test_a_bake_that_nobody_asked_for_does_not_undo_it(released, monkeypatch):
+    make_program("New", slug="new")
+    bake()
+
+    def asked_just_before():
+        rollback.roll_back()
+        return True
+
+    monkeypatch.setattr(jobs, "is_due", asked_just_before)
+    jobs.bake_due()
+    assert folders.current() == released
+    assert folders.is_held()
+
+
+def test_a_baker_that_is_killed_after_the_swap_holds_nothing(released, monkeypatch):
+    def killed(*args):
+        raise SystemExit
+
+    make_program("New", slug="new")
+    bake()
+    rollback.roll_back()
+    monkeypatch.setattr(baking, "_tell_of", killed)
+    with pytest.raises(SystemExit):
+        bake()
+    assert not folders.is_held()
+
+
 def test_there_is_no_way_back_to_a_damaged_one(released):
     bake(everything=True)
     file_of(released, PAGE).write_bytes(b"")

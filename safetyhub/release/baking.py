@@ -47,15 +47,26 @@ class Failed(Exception):
         self.findings = findings
 
 
+class Held(Exception):
+    """Somebody has gone back to an older release."""
+
+
 class Baked(NamedTuple):
     release: Release
     rendered: int
     kept: int
 
 
-def bake(*, everything: bool = False, told: Progress = lambda done, of: None) -> Baked:
-    """Bring what is live into a release and serve it. Raises `folders.Busy` while another bake runs, and `Failed`."""
+def bake(
+    *, everything: bool = False, by_itself: bool = False, told: Progress = lambda done, of: None
+) -> Baked:
+    """Bring what is live into a release and serve it.
+
+    Raises `folders.Busy` while another bake runs, `Failed`, and `Held` where nobody asked and a rollback holds.
+    """
     with folders.locked("bake", wait=False):
+        if by_itself and folders.is_held():  # again, now that no rollback can come in between
+            raise Held
         try:
             baked = _bake(everything, told)
         except Exception as error:
@@ -83,7 +94,6 @@ def _bake(everything: bool, told: Progress) -> Baked:
     release = _serve(made, changes)
     repairs.done(wanted)
     _tell_of(dead)
-    folders.let_go()
     folders.prune(settings.RELEASES_KEPT)
     return Baked(release, tally.rendered, tally.kept)
 
@@ -216,6 +226,7 @@ def _serve(made: Release, changes: list[Unreleased]) -> Release:
             for older in folders.releases():
                 older.make_ineligible()
         release = folders.finish(made)
+        folders.let_go()  # first: a baker that is killed here leaves an older release, which the next one replaces
         folders.swap(release)
         _forget(sorted(known))  # before anybody withdraws them from the release that no longer has them
     return release

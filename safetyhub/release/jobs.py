@@ -23,9 +23,9 @@ def bake_due() -> None:
         return
     last = _last_change()
     try:
-        baked = baking.bake()
-    except folders.Busy:
-        logger.info("Another process bakes already")
+        baked = baking.bake(by_itself=True)
+    except (folders.Busy, baking.Held):
+        logger.info("Another process bakes already, or somebody went back")
     except Exception as error:
         pause = PAUSE_AFTER_FINDINGS if isinstance(error, baking.Failed) else PAUSE_AFTER_FAULT
         _failed = last, time.monotonic() + pause
