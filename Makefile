@@ -3,16 +3,18 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 SCALE ?= 1
+PRODUCTION ?=
 PY = .venv/bin/python
 # USER is also an environment variable of every shell: only the one given to make counts.
 ACCOUNT = $(if $(findstring command,$(origin USER)),$(USER),admin)
 
-export HOST PORT
+export HOST PORT PRODUCTION
 
 .PHONY: help run password demo-data bench test format requirements
 
 help:
 	@echo "make run                 prepare everything, then serve on HOST=$(HOST) PORT=$(PORT)"
+	@echo "make run PRODUCTION=1    the same as in production: the baked site, gunicorn, secure settings"
 	@echo "make test                every check and test that this machine can run (REQUIRE_ALL=1: all of them)"
 	@echo "make password USER=name  give an account a new password and print it"
 	@echo "make demo-data SCALE=n   add n times the demonstration content, with gaps"
@@ -22,7 +24,7 @@ help:
 
 run:
 	@$(PYTHON) scripts/prepare.py requirements.txt
-	@DEVELOPMENT=1 $(PY) scripts/run.py
+	@$(PY) scripts/run.py
 
 password:
 	@$(PYTHON) scripts/prepare.py requirements.txt

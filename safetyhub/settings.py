@@ -8,6 +8,7 @@ import os
 import warnings
 from contextlib import suppress
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,8 +41,8 @@ def make_var() -> None:
         VAR.mkdir(parents=True, exist_ok=True)
 
 
-def development_secret(path: Path) -> str:
-    """A secret key that survives restarts, so that a developer stays logged in; empty if it cannot be kept."""
+def own_secret(path: Path) -> str:
+    """A secret key that survives restarts, so that people stay logged in; empty if it cannot be kept."""
     if not path.exists():
         own = path.with_suffix(f".{os.getpid()}")
         with suppress(OSError):  # not writable, or another process was first
@@ -50,6 +51,16 @@ def development_secret(path: Path) -> str:
             os.link(own, path)  # whole or not at all: several processes may start together
         own.unlink(missing_ok=True)
     return path.read_text() if path.is_file() else ""
+
+
+def is_loopback(url: str) -> bool:
+    """Plain HTTP that no network carries: this machine speaks with itself."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        return parts.scheme == "http" and (host == "localhost" or ip_address(host).is_loopback)
+    except ValueError:
+        return False
 
 
 def number(name: str, default: int) -> int:
@@ -257,7 +268,8 @@ for _language in languages.LANGUAGES.values():
 
 # --- Security -------------------------------------------------------------------------------------------------------
 
-SECRET_KEY = env("SECRET_KEY", default="") or (development_secret(VAR / "secret-key") if DEVELOPMENT else "")
+OWN_SECRET_KEY = env.bool("OWN_SECRET_KEY", default=DEVELOPMENT)  # whether one is made and kept in VAR
+SECRET_KEY = env("SECRET_KEY", default="") or (own_secret(VAR / "secret-key") if OWN_SECRET_KEY else "")
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS",
     default=["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [urlsplit(SITE_URL).hostname or ""],
@@ -275,7 +287,9 @@ X_FRAME_OPTIONS = "DENY"
 
 # Paths keep the browser from even sending these to a public page.
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = "/admin/"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not DEVELOPMENT
+ON_LOOPBACK = is_loopback(SITE_URL)
+# Over plain HTTP browsers would drop secure ones: nobody could log in to a hub that is looked at where it runs.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not (DEVELOPMENT or ON_LOOPBACK)
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 

@@ -1,6 +1,7 @@
 """`make run`: bring the database up to date, fill an empty one, say where everything is, and serve, with one worker.
 
-A second run finds everything done and keeps it. Server and worker begin and end together.
+A second run finds everything done and keeps it. Server and worker begin and end together. PRODUCTION=1 prepares and serves
+as in production: collected assets, the baked site, gunicorn; over plain HTTP on this machine.
 """
 
 import contextlib
@@ -13,12 +14,17 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def stop(message: str) -> None:
     sys.exit(f"safetyhub: {message}")
+
+
+def is_production() -> bool:
+    return os.environ.get("PRODUCTION", "") not in {"", "0"}
 
 
 def address() -> tuple[str, int]:
@@ -36,7 +42,8 @@ def check_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                stop(f"port {port} is in use. Choose another one: make run PORT={port + 1}")
+                again = "make run PRODUCTION=1" if is_production() else "make run"
+                stop(f"port {port} is in use. Choose another one: {again} PORT={port + 1}")
             stop(f"cannot serve on {host}:{port}: {error.strerror or error}.")
 
 
@@ -47,11 +54,16 @@ def configure(host: str, port: int) -> str:
     url = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safetyhub.settings")
     os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
-    os.environ["DEVELOPMENT"] = "1"
-    os.environ.setdefault("SITE_URL", url)
-    hosts = "*" if anywhere else f"localhost,127.0.0.1,[::1],{host}"
-    os.environ.setdefault("ALLOWED_HOSTS", hosts)
-    return os.environ["SITE_URL"].rstrip("/")
+    os.environ["DEVELOPMENT"] = "0" if is_production() else "1"
+    url = os.environ.setdefault("SITE_URL", url).rstrip("/")
+    hosts = ["localhost", "127.0.0.1", "[::1]", host, urlsplit(url).hostname or ""]
+    any_host = anywhere and not is_production()  # a system check refuses that in production
+    os.environ.setdefault("ALLOWED_HOSTS", "*" if any_host else ",".join(dict.fromkeys(filter(None, hosts))))
+    if is_production():
+        os.environ.setdefault("OWN_SECRET_KEY", "1")
+        if url.startswith("http://"):  # or every page would lead to where nobody listens
+            os.environ.setdefault("SSL_REDIRECT", "0")
+    return url
 
 
 def prepare() -> None:
@@ -66,11 +78,28 @@ def prepare() -> None:
         call_command("migrate", verbosity=0)
         call_command("load_initial_content")
         call_command("create_accounts")
-        call_command("demo_inbox")
+        if is_production():
+            call_command("collectstatic", interactive=False, verbosity=0)
+        else:
+            call_command("demo_inbox")
     except CommandError as error:  # failed system checks too
         stop(str(error))
     except OperationalError as error:
         stop(f"the database cannot be reached: {str(error).partition(chr(10))[0]}")
+
+
+def bake() -> None:
+    """What visitors are served, if it is not there yet. Without it the last one is served, or what is live."""
+    from django.core.management import CommandError, call_command
+
+    from safetyhub.release import jobs
+
+    if jobs.is_due():
+        print("\n  Baking the public pages ...", flush=True)
+        try:
+            call_command("bake")
+        except CommandError as error:
+            print(f"safetyhub: {error}", file=sys.stderr, flush=True)
 
 
 class Children:
@@ -84,10 +113,16 @@ class Children:
         self.ending = 0  # number of the signal that we got
 
     def start(self, *words: str) -> subprocess.Popen:
-        return subprocess.Popen([sys.executable, "manage.py", *words], process_group=0)
+        return subprocess.Popen([sys.executable, *words], process_group=0)
+
+    def start_server(self, bind: str) -> None:
+        if is_production():
+            self.server = self.start("-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", bind)
+        else:
+            self.server = self.start("manage.py", "runserver", "--skip-checks", bind)
 
     def start_worker(self) -> None:
-        self.worker = self.start("worker", "--parent", str(os.getpid()))
+        self.worker = self.start("manage.py", "worker", "--parent", str(os.getpid()))
 
     def end(self, number: int, _frame: object) -> None:
         self.ending = number
@@ -97,7 +132,7 @@ class Children:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.end)
         try:
-            self.server = self.start("runserver", "--skip-checks", bind)
+            self.start_server(bind)
             self.start_worker()
             while not self.ending and self.server.poll() is None:
                 if self.worker and self.worker.poll() is not None:
@@ -133,6 +168,8 @@ def main() -> None:
     check_free(host, port)
     url = configure(host, port)
     prepare()
+    if is_production():
+        bake()
     print(f"\n  Public pages  {url}/\n  Admin         {url}/admin/\n", flush=True)
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     sys.exit(Children().run(bind))

@@ -50,12 +50,45 @@ def test_an_impossible_setting_stops_the_start_in_words(variable, value, said):
     assert "Traceback" not in done.stderr and done.stdout == ""
 
 
-def test_a_busy_port_is_one_line(busy_port):
-    done = run_with(PORT=str(busy_port))
+@pytest.mark.parametrize(("production", "again"), [("", "make run"), ("1", "make run PRODUCTION=1")])
+def test_a_busy_port_is_one_line(busy_port, production, again):
+    done = run_with(PORT=str(busy_port), PRODUCTION=production)
     assert done.returncode != 0
     assert done.stderr.strip() == (
-        f"safetyhub: port {busy_port} is in use. Choose another one: make run PORT={busy_port + 1}"
+        f"safetyhub: port {busy_port} is in use. Choose another one: {again} PORT={busy_port + 1}"
     )
+
+
+@pytest.fixture
+def configured(monkeypatch):
+    """The environment that a run would set, by what was given to it."""
+
+    def configure(host="127.0.0.1", **given):
+        monkeypatch.setattr(run.os, "environ", dict(given))
+        run.configure(host, 8000)
+        return run.os.environ
+
+    return configure
+
+
+def test_production_is_secure_but_for_plain_http(configured):
+    found = configured(PRODUCTION="1")
+    assert (found["DEVELOPMENT"], found["SITE_URL"]) == ("0", "http://127.0.0.1:8000")
+    assert (found["SSL_REDIRECT"], found["OWN_SECRET_KEY"]) == ("0", "1")
+    assert configured()["DEVELOPMENT"] == configured(PRODUCTION="0")["DEVELOPMENT"] == "1"
+
+
+def test_variables_that_are_given_win(configured):
+    given = {"SITE_URL": "https://safety.example.org", "ALLOWED_HOSTS": "other", "OWN_SECRET_KEY": "0"}
+    found = configured(PRODUCTION="1", **given)
+    assert given.items() <= found.items()
+    assert "SSL_REDIRECT" not in found  # a public site keeps it
+
+
+def test_no_name_of_the_host_is_taken_for_granted_in_production(configured):
+    found = configured("0.0.0.0", PRODUCTION="1", SITE_URL="http://hub.test:8000")
+    assert found["ALLOWED_HOSTS"] == "localhost,127.0.0.1,[::1],0.0.0.0,hub.test"
+    assert configured("0.0.0.0")["ALLOWED_HOSTS"] == "*"
 
 
 @pytest.mark.parametrize("port", ["", "http", "0", "70000", "-1"])

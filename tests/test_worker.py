@@ -3,12 +3,8 @@
 import datetime
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 
 import pytest
 from django.conf import settings
@@ -22,16 +18,7 @@ from safetyhub.publishing.models import Heartbeat, Part
 from safetyhub.publishing.stages import Stage
 from tests import tasks
 from tests.factories import make_program, save_texts
-
-PATIENCE = 60  # seconds until something that should happen at once counts as never
-
-
-def until(condition, process=None):
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "it never happened"
-        assert process is None or process.poll() is None, process.stdout.read()
-        time.sleep(0.1)
+from tests.processes import PATIENCE, answers, arguments, descendants, free_port, is_alive, kill_all, until
 
 
 def due(title):
@@ -144,39 +131,6 @@ def test_a_tick_by_hand(capsys):
 # --- make run -------------------------------------------------------------------------------------------------------
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def answers(port):
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/live", timeout=2) as response:
-            return response.status == 200
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-def descendants(pid):
-    """Ids of all processes below one, as the system has them now."""
-    listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    parents = {int(child): int(parent) for child, parent in (line.split() for line in listed.splitlines())}
-    found, level = set(), {pid}
-    while level:
-        level = {child for child, parent in parents.items() if parent in level} - found
-        found |= level
-    return found
-
-
-def is_alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
 # What `scripts/run.py` does once the database is prepared.
 SERVE = """
 import sys
@@ -199,9 +153,7 @@ def running(database_url, tmp_path):
     assert process.poll() is None, log.read_text()
     below = descendants(process.pid)
     yield process, port, log
-    for pid in {process.pid, *below, *descendants(process.pid)}:
-        if is_alive(pid):
-            os.kill(pid, signal.SIGKILL)
+    kill_all({process.pid, *below, *descendants(process.pid)})
     process.wait()
 
 
@@ -222,10 +174,3 @@ def test_a_worker_that_dies_is_replaced_and_the_server_stays(running):
     os.kill(worker, signal.SIGKILL)
     until(lambda: log.read_text().count("worker: at work") == 2, None)
     assert process.poll() is None and answers(port)
-
-
-def arguments(pid):
-    listed = subprocess.run(
-        ["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    return listed.stdout

@@ -50,10 +50,23 @@ def check_site_url(app_configs, **kwargs) -> Found:
                 id="settings.E002",
             )
         ]
-    if parts.scheme == "http" and not settings.DEVELOPMENT:
+    if parts.scheme == "http" and not settings.DEVELOPMENT and not settings.ON_LOOPBACK:
         hint = "Use https, or visitors' requests can be read and changed on the way."
         return [checks.Warning("SITE_URL is not https.", hint=hint, id="settings.W003")]
     return []
+
+
+@register(TAG, deploy=True)
+def check_site_is_not_on_loopback(app_configs, **kwargs) -> Found:
+    if settings.DEVELOPMENT or not settings.ON_LOOPBACK:
+        return []
+    return [
+        checks.Warning(
+            f"SITE_URL is on this machine only: {settings.SITE_URL}.",
+            hint="Visitors cannot follow it, and cookies are sent over plain HTTP. Set it to the public origin.",
+            id="settings.W013",
+        )
+    ]
 
 
 @register(TAG)

@@ -9,7 +9,7 @@ def ids(found):
 
 def test_the_settings_of_the_tests_are_in_order():
     functions = [value for name, value in vars(checks).items() if name.startswith("check_")]
-    assert len(functions) == 9
+    assert len(functions) == 10
     assert [message for function in functions for message in function(None)] == []
 
 
@@ -29,11 +29,21 @@ def test_site_url_missing_or_impossible(settings, url):
 
 
 def test_site_url_without_tls_is_for_development(settings):
-    settings.SITE_URL = "http://safety.example.org"
+    settings.SITE_URL, settings.ON_LOOPBACK = "http://safety.example.org", False
     settings.DEVELOPMENT = False
     assert ids(checks.check_site_url(None)) == ["settings.W003"]
     settings.DEVELOPMENT = True
     assert ids(checks.check_site_url(None)) == []
+
+
+def test_a_public_site_is_not_on_loopback(settings):
+    settings.SITE_URL, settings.ON_LOOPBACK = "http://127.0.0.1:8000", True
+    assert ids(checks.check_site_is_not_on_loopback(None)) == []
+    settings.DEVELOPMENT = False
+    assert ids(checks.check_site_is_not_on_loopback(None)) == ["settings.W013"]
+    assert ids(checks.check_site_url(None)) == []
+    settings.ON_LOOPBACK = False
+    assert ids(checks.check_site_is_not_on_loopback(None)) == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from safetyhub.settings import database
+from safetyhub.settings import database, is_loopback
 
 PRODUCTION = {
     "SECRET_KEY": "x7Kq3mpd9r2hvw8c-x7Kq3mpd9r2hvw8c-zzz",
@@ -71,6 +71,41 @@ def test_development_makes_a_key_once_and_keeps_it(python, tmp_path):
     keys = list(tmp_path.glob("secret-key*"))
     assert len(keys) == 1
     assert keys[0].stat().st_mode & 0o077 == 0
+
+
+def test_in_production_a_key_of_its_own_has_to_be_asked_for(python, tmp_path):
+    alone = {"SITE_URL": "https://safety.example.org"}
+    assert "settings.E001" in python("manage.py", "check", **alone).stderr
+    assert not list(tmp_path.glob("secret-key*"))
+    assert python("manage.py", "check", **alone, OWN_SECRET_KEY="1").returncode == 0
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("url", "secure"),
+    [
+        ("http://127.0.0.1:8000", False),
+        ("http://127.8.9.1", False),
+        ("http://[::1]:8000", False),
+        ("http://localhost:8000", False),
+        ("https://127.0.0.1", True),
+        ("https://localhost", True),
+        ("http://10.0.0.1", True),
+        ("http://127.0.0.1.example.org", True),
+        ("http://localhost.example.org", True),
+        ("http://", True),
+        ("http://[", True),
+        ("", True),
+    ],
+)
+def test_cookies_go_over_plain_http_only_where_no_network_carries_them(url, secure):
+    assert is_loopback(url) is not secure
+
+
+def test_a_hub_that_is_looked_at_where_it_runs_can_be_logged_in_to(python):
+    found = read(python, **PRODUCTION | {"SITE_URL": "http://127.0.0.1:8000"})
+    assert not found["SESSION_COOKIE_SECURE"] and not found["CSRF_COOKIE_SECURE"]
+    assert found["SECURE_SSL_REDIRECT"] and found["SECURE_HSTS_SECONDS"] and not found["DEVELOPMENT"]
 
 
 def test_a_missing_setting_stops_manage_py_without_a_trace(python):
