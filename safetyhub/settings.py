@@ -130,6 +130,7 @@ INSTALLED_APPS = [
     "safetyhub.publishing.apps.PublishingConfig",
     "safetyhub.locales",
     "safetyhub.security",
+    "safetyhub.health",
     "modeltranslation",  # before the admin, which it patches
     "safetyhub.publishing.apps.AdminConfig",
     "django.forms",  # widgets of ours have templates of their own
@@ -234,8 +235,13 @@ RELEASE_PROCESSES = os.cpu_count() or 1
 # Whether visitors are shown the release, and it follows what goes live. In development they are shown what is live.
 RELEASE_SERVED = env.bool("RELEASE_SERVED", default=not DEVELOPMENT)
 
-# What `/healthz/ready` asks beside the database: name -> dotted path of a function that says whether all is well.
-READY_CHECKS = {"release": "safetyhub.release.health.is_well"}
+# What `/healthz/ready` and `manage.py doctor` ask, in this order: name -> dotted path of a check (`health.checks`).
+READY_CHECKS = {
+    "database": "safetyhub.health.checks.database",
+    "release": "safetyhub.release.health.problems",
+    "tick": "safetyhub.publishing.health.tick",
+    "tasks": "safetyhub.publishing.health.tasks",
+}
 
 # --- Languages ------------------------------------------------------------------------------------------------------
 

@@ -2,12 +2,11 @@
 
 import logging
 
-from django.conf import settings
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
-from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from . import checks
 
 logger = logging.getLogger(__name__)
 
@@ -22,26 +21,11 @@ def live(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """The hub can serve. 503 with the name of what fails otherwise."""
-    checks = {"database": "ok" if database_answers() else "fails"}
-    checks |= {name: "ok" if _is_well(path) else "fails" for name, path in settings.READY_CHECKS.items()}
-    ok = set(checks.values()) == {"ok"}
-    return JsonResponse({"status": "ok" if ok else "fails", "checks": checks}, status=200 if ok else 503)
-
-
-def database_answers() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            return cursor.fetchone() == (1,)
-    except DatabaseError:
-        logger.exception("The database does not answer")
-        return False
-
-
-def _is_well(path: str) -> bool:
-    try:
-        return import_string(path)()
-    except Exception:  # whatever it asks may be what fails
-        logger.exception("%s does not answer", path)
-        return False
+    """The hub can serve. 503 with the names of what fails otherwise; why is for the log, and for `manage.py doctor`."""
+    found = checks.problems()
+    for name, problems in found.items():
+        for problem in problems:
+            logger.error("%s: %s", name, problem.what)
+    said = {name: "fails" if problems else "ok" for name, problems in found.items()}
+    ok = not any(found.values())
+    return JsonResponse({"status": "ok" if ok else "fails", "checks": said}, status=200 if ok else 503)

@@ -1,24 +1,42 @@
-"""What is wrong with the release, in one word for a probe and in sentences for people."""
+"""What is wrong with the release: for those who run the hub, with the remedy, and in sentences for staff."""
 
 import datetime
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from safetyhub.health.checks import Problem
 
 from . import alarms, folders
 from .alarms import Alarm
 from .models import Unreleased
 
 LATE = datetime.timedelta(minutes=5)
+BAKE = "Run `manage.py bake`; it says what is in the way."
+REMEDIES = {
+    alarms.BAKE: f"{BAKE} Visitors see the last good release meanwhile.",
+    alarms.DAMAGE: "Look at the disk and run `manage.py release verify`; the worker makes the file anew.",
+}
 
 
-def is_well() -> bool:
-    """For `/healthz/ready` (READY_CHECKS). Asks the database, as that does."""
+def problems() -> Iterator[Problem]:
+    """One of the READY_CHECKS. What the files say comes first: it can be told with the database down."""
     if not settings.RELEASE_SERVED:
-        return True
-    grave = [alarm for alarm in alarms.standing() if alarm.name != alarms.LINKS]
-    return not (grave or folders.current() is None or late())
+        return
+    for alarm in alarms.standing():
+        if alarm.name != alarms.LINKS:
+            yield Problem(
+                f"{alarm.what} (since {alarm.since:%Y-%m-%d %H:%M} UTC)", REMEDIES.get(alarm.name, BAKE)
+            )
+    if folders.current() is None:
+        yield Problem("There is no release; visitors are shown what is live, from the database.", BAKE)
+    if since := late():
+        yield Problem(
+            f"What was published since {since:%Y-%m-%d %H:%M} UTC is in no release.",
+            f"See that `manage.py worker` runs. {BAKE}",
+        )
 
 
 def late() -> datetime.datetime | None:

@@ -3,6 +3,11 @@ from unittest.mock import patch
 import pytest
 from django.db import OperationalError
 
+from safetyhub.health.checks import Problem
+from safetyhub.publishing.ticks import tick
+
+ALL = ("database", "release", "tick", "tasks")
+
 
 def test_live_asks_no_database(client):
     # No `db` fixture here: a query would fail this test.
@@ -11,17 +16,37 @@ def test_live_asks_no_database(client):
 
 
 @pytest.mark.django_db
-def test_ready_when_the_database_answers(client):
+def test_ready_when_all_is_well(client):
+    tick()
     response = client.get("/healthz/ready")
-    checks = {"database": "ok", "release": "ok"}
-    assert (response.status_code, response.json()) == (200, {"status": "ok", "checks": checks})
+    expected = {"status": "ok", "checks": dict.fromkeys(ALL, "ok")}
+    assert (response.status_code, response.json()) == (200, expected)
 
 
-def test_not_ready_without_the_database_and_no_word_of_why(client):
-    with patch("safetyhub.health.views.connection.cursor", side_effect=OperationalError("secret host")):
+def test_not_ready_without_the_database_and_no_word_of_why(client, caplog):
+    # Nor is there a `db` fixture here: whoever asks for a connection is refused.
+    with patch("safetyhub.health.checks.connection.cursor", side_effect=OperationalError("secret host")):
         response = client.get("/healthz/ready")
-    assert (response.status_code, response.json()["checks"]["database"]) == (503, "fails")
+    expected = dict.fromkeys(ALL, "fails") | {"release": "ok"}  # in development none is served
+    assert (response.status_code, response.json()["checks"]) == (503, expected)
     assert b"secret" not in response.content
+    assert "database: The database does not answer: OperationalError: secret host" in caplog.text
+
+
+def is_ill():
+    yield Problem("It aches", "Rest")
+
+
+def breaks():
+    raise ValueError("secret")
+
+
+@pytest.mark.parametrize("check", ["is_ill", "breaks"])
+def test_one_check_that_fails_is_named(client, settings, check):
+    settings.READY_CHECKS = {"other": f"{__name__}.{check}", "none": "builtins.list"}
+    response = client.get("/healthz/ready")
+    assert (response.status_code, response.json()["checks"]) == (503, {"other": "fails", "none": "ok"})
+    assert b"secret" not in response.content and b"aches" not in response.content
 
 
 @pytest.mark.parametrize("address", ["/healthz/live", "/healthz/ready"])
