@@ -6,6 +6,9 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+# Where what is served lies in a release. Apart, because a server in front gives each tree headers of its own.
+SITE, SENSITIVE = "site", "sensitive"
+
 
 class Address(NamedTuple):
     path: str
@@ -16,9 +19,10 @@ def addresses() -> Iterator[Address]:
     yield from import_string(settings.RELEASE_PAGES)()
 
 
-def file_name(path: str, status: int) -> str:
+def file_name(path: str, status: int, is_sensitive: bool) -> str:
     """Where the page lies in a release; "" for a redirect, which is only a line of the manifest."""
     if 300 <= status < 400:
         return ""
     name = f"{path}index.html" if path.endswith("/") else path
-    return f"{'site' if status == 200 else status}{name}"
+    served = SENSITIVE if is_sensitive else SITE
+    return f"{served if status == 200 else status}{name}"

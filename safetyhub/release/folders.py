@@ -1,6 +1,7 @@
 """Releases on disk. A release is whole or it is not there: made under a name of its own, then renamed.
 
 RELEASE_ROOT/12/site/…           what is served, as files: index.html, index.html.br, index.html.gz
+RELEASE_ROOT/12/sensitive/…      pages that are served too, and should leave no trace on somebody's device
 RELEASE_ROOT/12/404/…            "not found" of each locale
 RELEASE_ROOT/12/manifest.sqlite3
 RELEASE_ROOT/12/eligible         there until something in it is taken down; to remove it needs no room on the disk

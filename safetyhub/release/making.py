@@ -115,8 +115,11 @@ def content_version() -> str:
 
 
 def _written(release: Release, page: Page, rendered: Rendered) -> dict[str, Stored]:
+    name = page._replace(
+        is_sensitive=rendered.is_sensitive
+    ).name  # as it is now, not as it was when last made
     bodies = {"": rendered.body, **_compressed(rendered)}
-    return {encoding: _write(release.file(page.name, encoding), body) for encoding, body in bodies.items()}
+    return {encoding: _write(release.file(name, encoding), body) for encoding, body in bodies.items()}
 
 
 def _compressed(rendered: Rendered) -> dict[str, bytes]:

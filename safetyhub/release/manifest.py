@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Self
 
 from .addresses import Address, file_name
 
-FORMAT = 1  # of the tables below: a manifest with another one is only replaced
+FORMAT = 2  # of the tables below: a manifest with another one is only replaced
 SCHEMA = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE headers (id INTEGER PRIMARY KEY, lines TEXT NOT NULL UNIQUE);
@@ -77,7 +77,7 @@ class Page(NamedTuple):
 
     @property
     def name(self) -> str:
-        return file_name(self.path, self.status)
+        return file_name(self.path, self.status, self.is_sensitive)
 
 
 @dataclass

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from . import folders
+from .addresses import SENSITIVE, SITE
 from .folders import Release
 from .manifest import Manifest, Page
 from .models import Unreleased
@@ -31,7 +32,8 @@ def withdraw_from(release: Release, changes: Iterable[Unreleased]) -> None:
     """The caller holds the lock under which releases are swapped: none that has it can come in between."""
     for change in changes:
         if change.locale:
-            _remove_folder(release.folder / "site" / change.locale)
+            for folder in _folders_of(release, change.locale):
+                _remove_folder(folder)
     keys = [key for change in changes for key in change.changes]
     with Manifest.read(release.manifest) as manifest:
         for page in manifest.affected(keys):
@@ -42,7 +44,12 @@ def withdraw_from(release: Release, changes: Iterable[Unreleased]) -> None:
 
 
 def _is_shown(release: Release, change: Unreleased) -> bool:
-    return not change.locale or (release.folder / "site" / change.locale).is_dir()
+    return not change.locale or any(folder.is_dir() for folder in _folders_of(release, change.locale))
+
+
+def _folders_of(release: Release, locale: str) -> list[Path]:
+    """Sensitive pages first."""
+    return [release.folder / tree / locale for tree in (SENSITIVE, SITE)]
 
 
 def is_public(path: str) -> bool:
