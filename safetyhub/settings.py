@@ -158,6 +158,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
     "safetyhub.security.middleware.cookies_for_the_admin_only",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "safetyhub.security.middleware.fixed_headers",
     "safetyhub.security.middleware.no_nul_for_the_admin",
     "safetyhub.security.middleware.no_patterns_for_the_admin",
@@ -169,7 +170,6 @@ MIDDLEWARE = [
     "safetyhub.security.middleware.AdminCsrfMiddleware",
     "safetyhub.security.middleware.AdminAuthenticationMiddleware",
     "safetyhub.security.middleware.AdminMessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",  # acts on what the login view marked, so only there
 ]
 

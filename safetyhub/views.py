@@ -101,6 +101,9 @@ def media(request: HttpRequest, name: str) -> HttpResponse:
         response = FileResponse(path.open("rb"), content_type="image/webp")
     except FileNotFoundError:
         return not_found(request)
+    del response[
+        "Content-Disposition"
+    ]  # names the file, which its address does; a server in front has no such word
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 

@@ -132,8 +132,6 @@ def respond(
     """Rendered without a request: no context processor, no token, nothing that could depend on the visitor."""
     response = HttpResponse(get_template(template).render(dict(context)), status=status)
     response["Cache-Control"], response["CDN-Cache-Control"] = cache, AT_THE_EDGE
-    if "frame" in context:
-        response["Content-Language"] = context["frame"].locale.tag
     return response
 
 
