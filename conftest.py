@@ -1,7 +1,10 @@
 """What every test gets: plain folders of its own, fast passwords, and for browser tests the system's Chromium."""
 
 import os
+import re
 import shutil
+import subprocess
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -26,6 +29,19 @@ def chromium() -> str:
     return next((path for name in names if name and (path := shutil.which(name))), "")
 
 
+def nginx() -> str:
+    """Its path, or "" where there is none. Debian keeps it where only administrators look."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or ""
+
+
+def brotli_module() -> Path | None:
+    """What lets nginx serve Brotli files, where Debian's package puts it."""
+    told = subprocess.run([nginx(), "-V"], capture_output=True, text=True, check=True).stderr
+    folder = re.search(r"--modules-path=(\S+)", told)
+    module = Path(folder[1] if folder else "") / "ngx_http_brotli_static_module.so"
+    return module if module.is_file() else None
+
+
 def pytest_configure(config):
     from django.conf import settings
 
@@ -33,12 +49,14 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what needs the database, and skip what needs a browser where there is none."""
+    """Mark what needs the database, and skip what needs a browser, or nginx, where there is none."""
     for item in items:
         if "db" in item.fixturenames or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)
         if item.get_closest_marker("browser") and not chromium():
             item.add_marker(pytest.mark.skip(reason="no Chromium: install it, or name it in CHROMIUM"))
+        if item.get_closest_marker("nginx") and not nginx():
+            item.add_marker(pytest.mark.skip(reason="no nginx: install it"))
 
 
 @pytest.fixture(autouse=True)

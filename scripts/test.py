@@ -16,7 +16,7 @@ import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-from conftest import chromium  # noqa: E402
+from conftest import brotli_module, chromium, nginx  # noqa: E402
 
 BIN = Path(sys.executable).parent
 NO_TESTS = 5  # pytest's exit code where nothing matches a marker
@@ -126,6 +126,15 @@ def test_browser(run: Run) -> None:
         run.leave_out("browser", "Chromium is not installed (apt install chromium), nor named in CHROMIUM")
 
 
+def test_nginx(run: Run) -> None:
+    if not nginx():
+        run.leave_out("nginx", "it is not installed (apt install nginx)")
+        return
+    run.tests("nginx", "nginx")
+    if not brotli_module():
+        run.leave_out("Brotli in nginx", "not installed (apt install libnginx-mod-http-brotli-static)")
+
+
 def main() -> int:
     # A polite kill must still stop the cluster: turn it into an exception.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -136,9 +145,10 @@ def main() -> int:
         run = Run(inherited | own, require_all=require_all)
         with contextlib.suppress(KeyboardInterrupt):
             check_code(run)
-            test_database(run, "SQLite", "not browser and not races")
+            test_database(run, "SQLite", "not browser and not nginx and not races")
             test_postgresql(run)
             test_browser(run)
+            test_nginx(run)
             return run.summary()
     print("\nInterrupted.")
     return 130

@@ -154,6 +154,21 @@ def load_test_script():
     return module
 
 
+@pytest.mark.parametrize("require_all", [True, False])
+def test_what_nginx_lacks_is_left_out(monkeypatch, capsys, require_all):
+    script = load_test_script()
+    run = script.Run({}, require_all=require_all)
+    monkeypatch.setattr(run, "tests", lambda *args: None)
+    monkeypatch.setattr(script, "nginx", lambda: "")
+    script.test_nginx(run)
+    monkeypatch.setattr(script, "nginx", lambda: "nginx")
+    monkeypatch.setattr(script, "brotli_module", lambda: None)
+    script.test_nginx(run)
+    assert list(run.left_out) == ["nginx", "Brotli in nginx"]
+    assert run.summary() == int(require_all)
+    capsys.readouterr()
+
+
 @pytest.mark.parametrize(("require_all", "attempts"), [(True, "480"), (False, "48")])
 def test_only_a_run_that_leaves_nothing_out_races_at_full_length(monkeypatch, capsys, require_all, attempts):
     script = load_test_script()
@@ -161,7 +176,7 @@ def test_only_a_run_that_leaves_nothing_out_races_at_full_length(monkeypatch, ca
     done = subprocess.CompletedProcess([], 0)
     monkeypatch.setattr(script.subprocess, "run", lambda words, env, **more: environments.append(env) or done)
     run = script.Run({"RACE_ATTEMPTS": "1"}, require_all=require_all)
-    script.test_database(run, "SQLite", "not browser and not races")
+    script.test_database(run, "SQLite", "not browser and not nginx and not races")
     assert environments[1]["RACE_ATTEMPTS"] == attempts
     assert run.summary() == 0
     said = "left out  races at full length: REQUIRE_ALL=1 runs 480 attempts of each, this run 48"
