@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import pathlib
 import socket
 import subprocess
 import sys
@@ -181,3 +182,17 @@ def test_only_a_run_that_leaves_nothing_out_races_at_full_length(monkeypatch, ca
     assert run.summary() == 0
     said = "left out  races at full length: REQUIRE_ALL=1 runs 480 attempts of each, this run 48"
     assert (said in capsys.readouterr().out) == (not require_all)
+
+
+def test_a_throw_away_cluster_is_gone_at_the_end():
+    binaries = postgres.find_binaries()
+    if binaries is None:
+        pytest.skip("PostgreSQL is not installed")
+    psycopg = pytest.importorskip("psycopg")
+    with postgres.cluster(binaries) as url:
+        with psycopg.connect(url) as connection:
+            (folder,) = connection.execute("SHOW data_directory").fetchone()
+        assert pathlib.Path(folder).exists()
+    assert not pathlib.Path(folder).exists()
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(url, connect_timeout=2)

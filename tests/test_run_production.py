@@ -1,90 +1,12 @@
 """`make run PRODUCTION=1` as people start it: one process, its pages, its login, its worker, and all of it again."""
 
-import os
 import re
 import signal
-import sqlite3
-import subprocess
-import sys
-import urllib.error
-import urllib.request
-from contextlib import closing
-from email.message import Message
-from http.cookiejar import CookieJar
-from typing import NamedTuple
-from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
 
-from tests.processes import answers, descendants, free_port, is_alive, kill_all, until
-
-PATIENCE = 300  # seconds for migrations, assets and a whole bake, on a machine with other work
-OURS = {"PYTEST_VERSION", "DEVELOPMENT", "DATABASE_URL", "SECRET_KEY", "SITE_URL", "DJANGO_SETTINGS_MODULE"}
-
-
-class Hub:
-    """A run on a folder of its own. Ask it, look at its folder, read what it said."""
-
-    def __init__(self, var, log, port):
-        self.var, self.log, self.port = var, log, port
-        own = {"PRODUCTION": "1", "PORT": str(port), "VAR": str(var), "PYTHONUNBUFFERED": "1"}
-        environment = {name: value for name, value in os.environ.items() if name not in OURS}
-        with log.open("w") as file:
-            self.process = subprocess.Popen(
-                [sys.executable, "scripts/run.py"],
-                cwd=settings.BASE_DIR,
-                env=environment | own,
-                stdout=file,
-                stderr=file,
-            )
-        until(lambda: self.is_up() or self.process.poll() is not None, patience=PATIENCE)
-        assert self.process.poll() is None, self.said
-        self.below = descendants(self.process.pid)
-
-    @property
-    def said(self):
-        return self.log.read_text()
-
-    def is_up(self):
-        return answers(self.port) and "worker: at work" in self.said
-
-    def end(self, number=signal.SIGINT):
-        self.process.send_signal(number)
-        code = self.process.wait(60)
-        until(lambda: not any(is_alive(pid) for pid in self.below))
-        return code
-
-    def sql(self, query):
-        with closing(sqlite3.connect(self.var / "db.sqlite3", timeout=60)) as database:
-            return database.execute(query).fetchall()
-
-
-class Answer(NamedTuple):
-    status: int
-    headers: Message
-    body: str
-
-
-class Visitor(urllib.request.HTTPRedirectHandler):
-    """Somebody with a browser's cookies, who follows no redirect."""
-
-    def __init__(self, hub):
-        self.hub, self.cookies = hub, CookieJar()
-        keeps = urllib.request.HTTPCookieProcessor(self.cookies)
-        self.opener = urllib.request.build_opener(self, keeps, urllib.request.ProxyHandler({}))
-
-    def redirect_request(self, *args):
-        return None
-
-    def ask(self, path, **form):
-        data = urlencode(form).encode() if form else None
-        try:
-            answer = self.opener.open(f"http://127.0.0.1:{self.hub.port}{path}", data, timeout=60)
-        except urllib.error.HTTPError as error:
-            answer = error
-        with answer:
-            return Answer(answer.status, answer.headers, answer.read().decode())
+from tests.processes import answers, free_port, until
+from tests.running import Hub, Visitor
 
 
 @pytest.fixture(scope="module")
@@ -94,10 +16,9 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def hub(folder):
-    found = Hub(folder / "var", folder / "log", free_port())
+    found = Hub(folder / "var", folder / "log", free_port(), PRODUCTION="1")
     yield found
-    kill_all({found.process.pid, *found.below})
-    found.process.wait()
+    found.kill()
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +71,7 @@ def test_it_ends_when_told_and_a_second_run_keeps_everything(hub, staff, folder)
     assert hub.end() == 0
     assert "worker: ended" in hub.said and not answers(hub.port)
     release = (hub.var / "releases/current").readlink()
-    again = Hub(hub.var, folder / "again", hub.port)
+    again = Hub(hub.var, folder / "again", hub.port, PRODUCTION="1")
     try:
         assert (hub.var / "releases/current").readlink() == release
         for words in ("Loaded", "passwords", "Baking"):
@@ -159,5 +80,4 @@ def test_it_ends_when_told_and_a_second_run_keeps_everything(hub, staff, folder)
         assert staff.ask("/admin/").status == 200  # the key is the same one
         assert again.end(signal.SIGTERM) == 0
     finally:
-        kill_all({again.process.pid, *again.below})
-        again.process.wait()
+        again.kill()
