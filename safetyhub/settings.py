@@ -23,6 +23,18 @@ from safetyhub.locales import languages
 
 env = environ.Env()
 SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresql"
+OURS = "safetyhub.postgresql"  # Django's, with an end to waiting
+# PostgreSQL may be gone in three ways: nobody takes the call (5 s), the line is dead (25 s of silence, or 15 s without an
+# acknowledgement), or somebody took it and says nothing. A request asks again over a new line before it fails, so that
+# staff are told after 15 s at most, and the worker is at work again within 30 s.
+IMPATIENT = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,  # ms
+    "patience": 10,
+}
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # pytest sets this variable for its own process, and child processes (the race tests) inherit it.
@@ -98,8 +110,8 @@ def database(url: str) -> dict:
         # On disk, as in production: a database in memory is one connection, which live-server threads would share.
         config["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
     elif config["ENGINE"] == POSTGRESQL:
-        config["OPTIONS"].setdefault("connect_timeout", 5)
-        config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        config["OPTIONS"] = IMPATIENT | config["OPTIONS"]
+        config |= {"ENGINE": OURS, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return config
 
 
