@@ -44,3 +44,4 @@ urlpatterns = [
 ]
 
 handler404 = not_found
+handler500 = "safetyhub.health.outage.server_error"
