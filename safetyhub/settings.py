@@ -176,6 +176,7 @@ MIDDLEWARE = [
     "safetyhub.security.middleware.no_patterns_for_the_admin",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "safetyhub.health.crowding.room_for_visitors",
     "safetyhub.security.middleware.AdminSessionMiddleware",
     "safetyhub.security.middleware.AdminLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -254,6 +255,10 @@ READY_CHECKS = {
     "tick": "safetyhub.publishing.health.tick",
     "tasks": "safetyhub.publishing.health.tasks",
 }
+# How many requests of one process may be with Django, and so wait for the database, at once. A server with more threads
+# than that has some left for released pages, whatever hangs: `gunicorn --worker-class gthread --threads 8`.
+REQUESTS_AT_ONCE = max(number("REQUESTS_AT_ONCE", 6), 1)
+
 
 # --- Languages ------------------------------------------------------------------------------------------------------
 
