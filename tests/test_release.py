@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import time
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from safetyhub import sitemaps
 from safetyhub.locales.models import Locale, LocaleAlias
 from safetyhub.publishing import actions
 from safetyhub.release import alarms, baking, folders, health, jobs, repairs, rollback, tasks, withdrawing
+from safetyhub.release.manifest import write_digest
 from safetyhub.release.models import Unreleased
 from tests.factories import (
     make_organization,
@@ -60,6 +62,15 @@ def set_a_cookie(get_response):
 
 def file_of(release, path, encoding=""):
     return release.file(f"site{path}index.html", encoding)
+
+
+@contextmanager
+def altered(release):
+    """Its manifest, to say something else and be sealed again."""
+    with closing(sqlite3.connect(release.manifest)) as manifest:
+        yield manifest
+        manifest.commit()
+    write_digest(release.manifest)
 
 
 def findings():
@@ -226,7 +237,7 @@ def test_a_page_lapses_with_a_term(site, settings):
     release = bake()
     assert not jobs.is_due()
     assert b"For a time" in file_of(release, "/en-us/programs/term/").read_bytes()
-    with sqlite3.connect(release.manifest) as manifest:
+    with altered(release) as manifest:
         (until,) = manifest.execute(
             "SELECT valid_until FROM pages WHERE path = '/en-us/programs/term/'"
         ).fetchone()
@@ -253,13 +264,13 @@ def test_a_damaged_file_is_found(released, damage):
 
 
 def test_mixed_content_versions_are_found(released):
-    with sqlite3.connect(released.manifest) as manifest:
+    with altered(released) as manifest:
         manifest.execute("UPDATE pages SET version = 'another' WHERE path = ?", [PAGE])
     assert findings() == {"mixed"}
 
 
 def test_a_page_that_was_not_made_is_found(released):
-    with sqlite3.connect(released.manifest) as manifest:
+    with altered(released) as manifest:
         manifest.execute("UPDATE pages SET to_make = 1 WHERE path = ?", [PAGE])
     assert findings() == {"missing"}
 
@@ -561,7 +572,7 @@ def test_a_baker_that_is_killed_before_the_swap_leaves_no_way_back(
             actions.take_down(secret, language="", user=None)
 
     monkeypatch.setattr(folders, "swap", killed)
-    monkeypatch.setattr(folders, "write_out", taken_down_meanwhile)
+    monkeypatch.setattr(folders, "settle", taken_down_meanwhile)
     make_program("New", slug="new")
     with pytest.raises(SystemExit):
         bake()
@@ -860,7 +871,7 @@ def test_what_makes_no_sense_in_a_manifest_falls_through_to_django(released):
 
 
 def test_a_release_of_another_format_is_replaced(released):
-    with sqlite3.connect(released.manifest) as manifest:
+    with altered(released) as manifest:
         manifest.executescript("PRAGMA user_version = 99; DROP TABLE gone;")
     assert jobs.is_due()
     assert baking.bake().kept == 0

@@ -16,7 +16,7 @@ from .addresses import addresses
 from .crew import Crew
 from .folders import Release
 from .making import Dropped, Kept
-from .manifest import Manifest, is_readable
+from .manifest import Manifest, is_whole, write_digest
 from .models import Unreleased
 from .rendering import Finding
 from .withdrawing import is_public, withdraw_from
@@ -90,7 +90,7 @@ def _bake(everything: bool, told: Progress) -> Baked:
             _verify(crew, made, manifest, bool(gone))
             dead = manifest.dead_links()
             manifest.seal(number=made.number, version=version, made=timezone.now(), code=fingerprint())
-    folders.write_out()
+    write_digest(made.manifest)
     release = _serve(made, changes)
     repairs.done(wanted)
     _tell_of(dead)
@@ -110,7 +110,7 @@ def _base(changes: list[Unreleased]) -> Release | None:
 def _served() -> Release | None:
     """With a manifest that can be gone on from."""
     served = folders.current()
-    return served if served and is_readable(served.manifest) else None
+    return served if served and is_whole(served.manifest) else None
 
 
 @cache
@@ -216,6 +216,7 @@ def _serve(made: Release, changes: list[Unreleased]) -> Release:
     this is done: whatever is found under a number may be shown.
     """
     known = {change.pk for change in changes}
+    folders.settle()
     with folders.locked("swap"):
         down = list(Unreleased.objects.filter(is_down=True))
         later = [change for change in down if change.pk not in known]

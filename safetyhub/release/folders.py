@@ -3,8 +3,8 @@
 RELEASE_ROOT/12/site/…           what is served, as files: index.html, index.html.br, index.html.gz
 RELEASE_ROOT/12/sensitive/…      pages that are served too, and should leave no trace on somebody's device
 RELEASE_ROOT/12/404/…            "not found" of each locale
-RELEASE_ROOT/12/manifest.sqlite3
-RELEASE_ROOT/12/eligible         there until something in it is taken down; to remove it needs no room on the disk
+RELEASE_ROOT/12/manifest.sqlite3, and its SHA-256 in manifest.sqlite3.sha256
+RELEASE_ROOT/12/eligible         there until something in it is taken down: without it there is no way back
 RELEASE_ROOT/current -> 12
 RELEASE_ROOT/held                there after a rollback: nothing is baked by itself until somebody bakes
 """
@@ -40,6 +40,7 @@ class Release(NamedTuple):
         return (self.folder / "eligible").exists()
 
     def make_ineligible(self) -> None:
+        """A file that goes, rather than one that comes: that works on a full disk too."""
         (self.folder / "eligible").unlink(missing_ok=True)
 
     def file(self, name: str, encoding: str = "") -> Path:
@@ -57,7 +58,7 @@ def release(number: int) -> Release:
 def current() -> Release | None:
     try:
         found = release(int((root() / "current").readlink().name))
-    except OSError:
+    except (OSError, ValueError):  # it is not there, or is no link to a release
         return None
     return found if found.manifest.exists() else None
 
@@ -79,8 +80,8 @@ def begin() -> Release:
     return Release(number, folder)
 
 
-def write_out() -> None:
-    """All files of a release at once: a `fsync` for each takes longer than rendering it."""
+def settle() -> None:
+    """Bring it all to the disk: once for all files, because a `fsync` for each takes longer than rendering it."""
     os.sync()
 
 
@@ -88,7 +89,7 @@ def finish(made: Release) -> Release:
     """Give the folder its number. It is not served yet."""
     done = release(made.number)
     made.folder.rename(done.folder)
-    _settle(root())
+    _settle_names()
     return done
 
 
@@ -97,8 +98,11 @@ def swap(to: Release) -> None:
     link = root() / f"{MAKING}current"
     link.unlink(missing_ok=True)
     link.symlink_to(str(to.number))
-    link.replace(root() / "current")
-    _settle(root())
+    current = root() / "current"
+    if current.is_dir() and not current.is_symlink():  # by a copy that followed the link
+        current.rename(root() / f"{GOING}current")
+    link.replace(current)
+    _settle_names()
 
 
 def prune(keep: int) -> None:
@@ -141,8 +145,8 @@ def locked(name: str, *, wait: bool = True) -> Iterator[None]:
         yield
 
 
-def _settle(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def _settle_names() -> None:
+    handle = os.open(root(), os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Max
 
 from . import baking, folders, repairs
-from .manifest import Manifest, is_readable
+from .manifest import Manifest, is_whole
 from .models import Unreleased
 from .withdrawing import withdraw
 
@@ -42,7 +42,7 @@ def is_due() -> bool:
     last, served = _last_change(), folders.current()
     if _failed and _failed[0] == last and time.monotonic() < _failed[1]:
         return False
-    if last is not None or served is None or not is_readable(served.manifest) or repairs.asked():
+    if last is not None or served is None or not is_whole(served.manifest) or repairs.asked():
         return True
     with Manifest.read(served.manifest) as manifest:
         is_of_this_code = manifest.about().get("code") == baking.fingerprint()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import repairs
 from .answering import SUFFIX, Damaged, File, encodings, load
-from .manifest import Header, Manifest, Page
+from .manifest import Header, Manifest, Page, is_whole
 
 # The page, the release, or its manifest; the last two where what stands in a damaged manifest makes no sense.
 NOT_THERE = (LookupError, OSError, sqlite3.Error, ValueError, TypeError)
@@ -18,6 +18,8 @@ class Opened:
 
     def __init__(self, folder: Path) -> None:
         self.folder = str(folder)
+        if not is_whole(folder / "manifest.sqlite3"):
+            raise sqlite3.DatabaseError(f"{folder}: the manifest is not what was written")
         self.manifest = Manifest.read(folder / "manifest.sqlite3")
         self.page = lru_cache(maxsize=4096)(self._page)
         self.headers = lru_cache(maxsize=256)(self._headers)

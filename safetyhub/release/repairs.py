@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import os
 from pathlib import Path
 
 from . import alarms, folders
@@ -12,9 +13,14 @@ def ask(path: str) -> bool:
     note = _note(path)
     if note.exists():
         return False
-    with contextlib.suppress(OSError):
+    partial = note.with_suffix(f".{os.getpid()}")
+    try:
         note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(path, encoding="utf-8")
+        partial.write_text(path, encoding="utf-8")
+        partial.replace(note)
+    except OSError:  # a full disk: asked again by the next visitor
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
     return True
 
 
@@ -28,7 +34,8 @@ def asked() -> list[str]:
     found = []
     for note in (folders.root() / "repairs").glob("*"):
         with contextlib.suppress(OSError):
-            found.append(note.read_text(encoding="utf-8"))
+            if not note.suffix:
+                found.append(note.read_text(encoding="utf-8"))
     return found
 
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from . import folders, verifying
 from .crew import Crew
 from .folders import Release
-from .manifest import Manifest
+from .manifest import NAME, Manifest, is_whole
 from .rendering import Finding
 
 
@@ -45,6 +45,8 @@ def verify(number: int | None = None) -> tuple[Release, list[Finding]]:
     release = folders.current() if number is None else folders.release(number)
     if release is None or not release.manifest.exists():
         raise Impossible("There is no such release.")
+    if not is_whole(release.manifest):
+        return release, [Finding("damaged", "/", NAME)]
     with Manifest.read(release.manifest) as manifest, Crew(settings.RELEASE_PROCESSES) as crew:
         crew.join("")
         found = list(verifying.of_the_whole(manifest, release.number))

@@ -7,18 +7,21 @@ else, and every file that is missing or not as it was written, falls through to 
 import logging
 import os
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from . import folders
+from . import folders, repairs
 from .answering import OK, File, send
+from .manifest import NAME as MANIFEST
 from .manifest import Page
 from .opened import NOT_THERE, Opened, first_part
 
@@ -67,11 +70,20 @@ class Front:
     # --- From the release -------------------------------------------------------------------------------------------
 
     def _served(self) -> Opened:
-        """Asked at every request, so that a swap counts at once for every process. By time too: numbers may come again."""
-        number, swapped = os.readlink(self.link), os.lstat(self.link).st_mtime_ns  # noqa: PTH115
-        return self.opened(number, swapped)
+        """Asked at every request, so that a swap counts at once for every process."""
+        number = os.readlink(self.link)  # noqa: PTH115
+        try:
+            return self._open(number)
+        except sqlite3.Error:
+            repairs.report(MANIFEST, f"{self.root}/{number}/{MANIFEST}")
+            raise
 
-    def _opened(self, number: str, _swapped: int) -> Opened:
+    def _open(self, number: str) -> Opened:
+        """By the state of its manifest, too: numbers may come again, and what is damaged counts at once."""
+        state = os.stat(f"{self.root}/{number}/{MANIFEST}")  # noqa: PTH116
+        return self.opened(number, state.st_ino, state.st_mtime_ns, state.st_size)
+
+    def _opened(self, number: str, *_state: int) -> Opened:
         return Opened(self.root / number)
 
     def _redirect(
@@ -124,25 +136,28 @@ class Front:
 
         Nothing that was taken down comes back: a release that has such a thing is passed over.
         """
-        with suppress(*NOT_THERE):
-            for release, address, status in self._candidates(path):
+        for number, address, status in self._candidates(path):
+            with suppress(*NOT_THERE):
+                release = self._open(number)
                 page = release.manifest.page(address)
                 accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
                 if page and not page.location and (file := release.file(page, accepted)):
                     yield file, status
                     return
 
-    def _candidates(self, path: str) -> Iterator[tuple[Opened, str, str]]:
-        """(release, address in it, status to answer with), the best first."""
-        served = self._served()
-        if served.manifest.has(path):
-            older = (release for release in folders.releases() if str(release.folder) != served.folder)
-            yield from (
-                (self.opened(release.folder.name, 0), path, OK) for release in older if release.is_eligible
-            )
-        else:
-            yield served, f"{first_part(path)}404/", NOT_FOUND
-            yield served, "/404/", NOT_FOUND
+    def _candidates(self, path: str) -> Iterator[tuple[str, str, str]]:
+        """(number of a release, address in it, status to answer with), the best first."""
+        served = ""
+        with suppress(*NOT_THERE):  # without any that is served, every one is an older one
+            release = self._served()
+            served = Path(release.folder).name
+            if not release.manifest.has(path):
+                yield served, f"{first_part(path)}404/", NOT_FOUND
+                yield served, "/404/", NOT_FOUND
+                return
+        for older in folders.releases():
+            if older.folder.name != served and older.is_eligible:
+                yield older.folder.name, path, OK
 
 
 def _is_secure(environ: WSGIEnvironment) -> bool:

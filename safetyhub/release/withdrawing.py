@@ -9,7 +9,7 @@ from django.conf import settings
 from . import folders
 from .addresses import SENSITIVE, SITE
 from .folders import Release
-from .manifest import Manifest, Page
+from .manifest import Manifest, Page, is_whole
 from .models import Unreleased
 
 
@@ -29,7 +29,13 @@ def withdraw(changes: Iterable[Unreleased]) -> None:
 
 
 def withdraw_from(release: Release, changes: Iterable[Unreleased]) -> None:
-    """The caller holds the lock under which releases are swapped: none that has it can come in between."""
+    """The caller holds the lock under which releases are swapped: none that has it can come in between.
+
+    Where nobody can say which pages show it, none stays.
+    """
+    if not is_whole(release.manifest):
+        _remove_folder(release.folder / "site")
+        return
     for change in changes:
         if change.locale:
             for folder in _folders_of(release, change.locale):
