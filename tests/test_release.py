@@ -1,8 +1,10 @@
 """The released site: whole, as the views say it, verified, served before Django, gone when it was taken down."""
 
+import random
 import shutil
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -761,6 +763,21 @@ def test_another_host_is_for_django(released):
 def test_plain_http_is_sent_on_where_that_is_wanted(released, settings):
     settings.SECURE_SSL_REDIRECT = True
     assert ask(front(), PAGE).status == 301
+
+
+def test_threads_of_a_server_share_a_release(released):
+    app = front(down)
+    expected = {path: ask(app, path).body for path, row in contents(released).items() if row[0] == 200}
+
+    def read(seed):
+        dice = random.Random(seed)
+        for path in dice.choices(list(expected), k=200):
+            if dice.random() < 0.05:
+                app.opened.cache_clear()  # so that they ask the manifest, too
+            assert ask(app, path).body == expected[path]
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(read, range(8)))
 
 
 def test_without_a_release_django_answers(site):
