@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import postgres
@@ -19,9 +20,12 @@ sys.path.insert(0, str(ROOT))
 from conftest import brotli_module, chromium, nginx  # noqa: E402
 
 BIN = Path(sys.executable).parent
+STEADY = "not races and not faults"
 NO_TESTS = 5  # pytest's exit code where nothing matches a marker
 # Attempts of each race, by all its processes together. All of them take minutes, so an ordinary run makes a tenth.
 ATTEMPTS, FEWER = 480, 48
+# The same for faults: how often something is killed, and how many seconds a database is gone, or SQLite locked.
+FAULTS = {"FAULT_KILLS": "100", "FAULT_SECONDS": "5", "FAULT_LOCKED": "60"}
 
 
 class Run:
@@ -34,13 +38,24 @@ class Run:
         self.failed: list[str] = []
         self.left_out: dict[str, str] = {}
 
-    def step(self, name: str, *commands: list, left_out_code: int | None = None, **environment: str) -> None:
-        """Run the commands until one fails; `left_out_code` is an exit code that means "there was nothing to do"."""
-        print(f"\n=== {name}", flush=True)
+    def step(
+        self,
+        name: str,
+        *commands: list,
+        left_out_code: int | None = None,
+        held_back: bool = False,
+        **environment: str,
+    ) -> None:
+        """Run the commands until one fails; `left_out_code` is an exit code that means "there was nothing to do".
+
+        `held_back`: print what they say when they have ended, as others say something at the same time.
+        """
+        if not held_back:
+            print(f"\n=== {name}", flush=True)
         began, code = time.monotonic(), 0
         for command in commands:
             words = [str(word) for word in command]
-            code = subprocess.run(words, cwd=ROOT, env=self.environment | environment).returncode
+            code = self.run(words, self.environment | environment, name if held_back else "")
             if code:
                 break
         took = f"{name} ({time.monotonic() - began:.0f} s)"
@@ -50,6 +65,13 @@ class Run:
             self.failed.append(took)
         else:
             self.passed.append(took)
+
+    def run(self, words: list[str], environment: dict[str, str], heading: str) -> int:
+        output = subprocess.PIPE if heading else None
+        done = subprocess.run(words, cwd=ROOT, env=environment, stdout=output, stderr=output, text=True)
+        if heading:
+            print(f"\n=== {heading}\n{done.stdout}{done.stderr}", flush=True)
+        return done.returncode
 
     def leave_out(self, name: str, why: str) -> None:
         self.left_out[name] = why
@@ -67,6 +89,18 @@ class Run:
             why = f"REQUIRE_ALL=1 runs {ATTEMPTS} attempts of each, this run {attempts}"
             self.leave_out("races at full length", why)
         self.tests(f"races on {database}", "races", RACE_ATTEMPTS=str(attempts), **environment)
+
+    def faults(self, databases: dict[str, dict[str, str]]) -> None:
+        """On every database at once: most of the time something is down, and nothing is to be done."""
+        if not self.require_all:
+            self.leave_out(
+                "faults at full length", "REQUIRE_ALL=1 kills 100 processes, and locks SQLite for 60 s"
+            )
+        full = FAULTS if self.require_all else {}
+        pytest = [sys.executable, "-m", "pytest", "-q", "-m", "faults", "-p", "no:xdist"]
+        with ThreadPoolExecutor() as pool:
+            for name, environment in databases.items():
+                pool.submit(self.step, f"faults on {name}", pytest, held_back=True, **full, **environment)
 
     def summary(self) -> int:
         print("\n=== Summary")
@@ -108,13 +142,16 @@ def test_database(run: Run, database: str, marker: str, **environment: str) -> N
 
 
 def test_postgresql(run: Run) -> None:
+    """And the faults of SQLite with its own."""
     binaries = postgres.find_binaries()
     if binaries is None:
         run.leave_out("PostgreSQL", "its server is not installed (apt install postgresql)")
+        run.faults({"SQLite": {}})
         return
     try:
         with postgres.cluster(binaries) as url:
-            test_database(run, "PostgreSQL", "database and not browser and not races", DATABASE_URL=url)
+            test_database(run, "PostgreSQL", f"database and not browser and {STEADY}", DATABASE_URL=url)
+            run.faults({"SQLite": {}, "PostgreSQL": {"DATABASE_URL": url}})
     except (OSError, subprocess.CalledProcessError) as error:
         run.failed.append(f"PostgreSQL: could not start a cluster with {binaries}: {error}")
 
@@ -145,7 +182,7 @@ def main() -> int:
         run = Run(inherited | own, require_all=require_all)
         with contextlib.suppress(KeyboardInterrupt):
             check_code(run)
-            test_database(run, "SQLite", "not browser and not nginx and not races")
+            test_database(run, "SQLite", f"not browser and not nginx and {STEADY}")
             test_postgresql(run)
             test_browser(run)
             test_nginx(run)

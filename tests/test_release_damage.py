@@ -17,7 +17,7 @@ from tests.released import ask, bake, down, front
 
 pytestmark = pytest.mark.django_db
 
-PAGE = "/de-de/programs/fact-checking/"
+PAGE = "/de-de/programs/"
 
 
 @pytest.fixture

@@ -17,7 +17,15 @@ PATIENCE = 60  # seconds for one answer
 class Server:
     """gunicorn with one process per core and some, listening on a free port of loopback."""
 
-    def __init__(self, database_url: str, secret_key: str, processes: int, log: Path) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        secret_key: str,
+        processes: int,
+        log: Path,
+        *words: str,
+        **environment: str,
+    ) -> None:
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
             listener.listen(128)  # who connects before the server is up waits here
@@ -38,8 +46,14 @@ class Server:
                 str(PATIENCE),
                 "--bind",
                 f"fd://{listener.fileno()}",
+                *words,
             ]
-            own = {"DATABASE_URL": database_url, "SECRET_KEY": secret_key, "DEVELOPMENT": "1"}
+            own = {
+                "DATABASE_URL": database_url,
+                "SECRET_KEY": secret_key,
+                "DEVELOPMENT": "1",
+                **environment,
+            }
             with log.open("wb") as output:
                 self.process = subprocess.Popen(
                     command,
