@@ -15,7 +15,7 @@ pytestmark = pytest.mark.faults
 
 LENGTH = float(os.environ.get("FAULT_SECONDS", "3"))  # of a fault, at least
 LOCKED = float(os.environ.get("FAULT_LOCKED", "3"))  # the same, where SQLite is locked
-JAM = 24  # requests of staff at once: more than there are threads
+JAM = 64  # requests of staff at once: four for each thread
 
 
 def stopped(proxy):
