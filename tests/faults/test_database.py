@@ -56,15 +56,16 @@ def jam(staff, pool):
 def go_through(step, length, hub, site, visitors, clerk, staff):
     """Begin the fault, look at everything, end it, and see that all is well within 30 s."""
     with visitors, clerk, ThreadPoolExecutor(JAM) as pool:
-        until(lambda: clerk.saved)
+        until(lambda: clerk.saved, 60)
         next(step)
+        hub.serve()  # so that nothing has ever been fetched from it
+        staff.port = hub.port
+        visitors.read_everything()
         began = time.monotonic()
         pages = jam(staff, pool)
-        hub.serve()  # so that nothing has ever been fetched from it
-        visitors.read_everything()
-        pages += jam(staff, pool)
+        until(lambda: all(page.done() for page in pages), 60)
         until(lambda: time.monotonic() > began + length, length + 30)
-        until(lambda: clerk.unavailable or step.__name__ == "slow")
+        until(lambda: clerk.unavailable or step.__name__ == "slow", 60)
         visitors.read_everything()
         assert next(step, None) is None
         before = len(clerk.saved)
