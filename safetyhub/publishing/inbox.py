@@ -4,8 +4,7 @@ Every group is one query, however much waits; names, steps and notes of all of t
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -15,52 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from safetyhub.locales.languages import LANGUAGES, Language
-
 from . import links, own_work
+from .desk import Around, Desk, Item, around_of, named, stepped
 from .models import ChangeSet, Mention, Note, Origin, OwedReview, Part, Thread, Transition
 from .permissions import Access, Right
-from .references import Reference
-from .schema import SHARED
 from .stages import Stage, Verb
 from .timefields import said
 
 SHOWN = 10  # of each group on the index; the others are a click away
-STEPS = (Verb.SUBMIT, Verb.SEND_BACK, Verb.SCHEDULE, Verb.UNSCHEDULE)
-
-
-@dataclass
-class Item:
-    """One thing to do, and the page to do it on."""
-
-    url: str
-    name: str
-    language: Language | None = None  # `None`: the same in every language, or of no language
-    who: Any = None
-    when: datetime | None = None
-    note: str = ""
-    details: list[str] = field(default_factory=list)  # a text's field, a time, what went wrong
-    gone: str = ""  # name of what was taken down, where the item comes from such a decision
-    put_back: str = ""  # address of the button that undoes it
-    settle: str = ""  # and of the one that says that the text may stay as it is
-
-
-class Around(NamedTuple):
-    """What the items of all groups are told with, read together."""
-
-    known: Mapping[Reference, links.Known]
-    steps: Mapping[int, Transition]  # the last one that matters, by part
-    notes: Mapping[int, Note]  # the last one, by thread
-
-
-class Desk:
-    """One person, and what they may work on."""
-
-    def __init__(self, user: Any, access: Access) -> None:
-        self.user, self.access = user, access
-
-    def languages(self, may: Callable[[str], bool]) -> list[str]:
-        return [code for code in (SHARED, *LANGUAGES) if may(code)]
 
 
 @dataclass
@@ -91,7 +52,7 @@ def groups(user: Any, access: Access) -> list[Group]:
     """What waits, the most urgent first; a group in which nothing does is not in it."""
     desk = Desk(user, access)
     found = {key: list(_counted(kind.rows(desk))[:SHOWN]) for key, kind in KINDS.items()}
-    around = _around([row for rows in found.values() for row in rows])
+    around = around_of([row for rows in found.values() for row in rows])
     return [
         Group(key, KINDS[key].title, [KINDS[key].item(row, around) for row in rows], rows[0].total)
         for key, rows in found.items()
@@ -110,35 +71,8 @@ def rows_of(key: str, user: Any, access: Access) -> QuerySet[Any]:
 
 def items(key: str, rows: Iterable[Any]) -> list[Item]:
     rows = list(rows)
-    around = _around(rows)
+    around = around_of(rows)
     return [KINDS[key].item(row, around) for row in rows]
-
-
-def _around(rows: list[Any]) -> Around:
-    parts = [row for row in rows if isinstance(row, Part)]
-    about = [row.part if isinstance(row, OwedReview | Mention) else row for row in rows]
-    wanted = {(row.kind, row.object_id) for row in about if not isinstance(row, ChangeSet)}
-    wanted |= {(row.withdrawal.kind, row.withdrawal.object_id) for row in rows if isinstance(row, Mention)}
-    threads = [row.last_note for row in rows if isinstance(row, Thread)]
-    notes = Note.objects.filter(pk__in=threads).select_related("author") if threads else ()
-    return Around(
-        links.known(wanted) if wanted else {},
-        _steps(parts) if parts else {},
-        {note.thread_id: note for note in notes},
-    )
-
-
-def _steps(parts: list[Part]) -> dict[int, Transition]:
-    own = Transition.objects.filter(part__in=[part.pk for part in parts], verb__in=STEPS)
-    last = own.order_by().values("part").annotate(last=Max("pk")).values("last")
-    return {step.part_id: step for step in Transition.objects.filter(pk__in=last).select_related("author")}
-
-
-def _named(row: Any, page: str, around: Around, **more: Any) -> Item:
-    """An item about one part: its entry, its language, and the page that shows it."""
-    reference, known = (row.kind, row.object_id), around.known.get((row.kind, row.object_id))
-    name = known.name if known else f"{row.kind} {row.object_id}"
-    return Item(links.page(reference, page, row.language), name, LANGUAGES.get(row.language), **more)
 
 
 # --- to review ------------------------------------------------------------------------------------------------------
@@ -154,15 +88,7 @@ def _to_review(desk: Desk) -> QuerySet[Part]:
 
 
 def _review_item(part: Part, around: Around) -> Item:
-    step = around.steps.get(part.pk)
-    return _named(
-        part, "review", around, who=step and step.author, when=step and step.created, note=_note(step)
-    )
-
-
-def _note(step: Transition | None) -> str:
-    """What was said of the whole; of single fields, the form says it beside them."""
-    return step.note if step else ""
+    return stepped(part, "review", around, Verb.SUBMIT)
 
 
 # --- sent back ------------------------------------------------------------------------------------------------------
@@ -175,10 +101,7 @@ def _sent_back(desk: Desk) -> QuerySet[Part]:
 
 
 def _sent_back_item(part: Part, around: Around) -> Item:
-    step = around.steps.get(part.pk)
-    return _named(
-        part, "change", around, who=step and step.author, when=step and step.created, note=_note(step)
-    )
+    return stepped(part, "change", around, Verb.SEND_BACK)
 
 
 # --- questions ------------------------------------------------------------------------------------------------------
@@ -197,7 +120,7 @@ def _questions(desk: Desk) -> QuerySet[Thread]:
 
 def _question_item(thread: Thread, around: Around) -> Item:
     note = around.notes[thread.pk]
-    return _named(thread, "questions", around, who=note.author, when=note.created, note=note.text)
+    return named(thread, "questions", around, who=note.author, when=note.created, note=note.text)
 
 
 # --- times ----------------------------------------------------------------------------------------------------------
@@ -225,8 +148,8 @@ def _failed_steps() -> QuerySet[Transition]:
 
 
 def _scheduled_item(part: Part, around: Around) -> Item:
-    step = around.steps.get(part.pk)
-    item = _named(part, "change", around, who=step and step.author, when=step and step.created)
+    item = stepped(part, "change", around, Verb.SCHEDULE, Verb.UNSCHEDULE)
+    problem, item.note = item.note, ""
     if part.stage == Stage.SCHEDULED and part.publish_at:
         item.details.append(_("goes live on %(time)s") % {"time": said(part.publish_at, part.time_zone)})
     if part.take_down_at:
@@ -234,7 +157,7 @@ def _scheduled_item(part: Part, around: Around) -> Item:
             _("is taken down on %(time)s") % {"time": said(part.take_down_at, part.time_zone)}
         )
     if not item.details:
-        item.note = _note(step)
+        item.note = problem
     return item
 
 
@@ -266,7 +189,7 @@ def _owed(desk: Desk) -> QuerySet[OwedReview]:
 
 def _owed_item(owed: OwedReview, around: Around) -> Item:
     more = {"who": owed.author, "when": owed.created, "note": owed.reason}
-    return _named(owed.part, "review-afterwards", around, **more)
+    return named(owed.part, "review-afterwards", around, **more)
 
 
 # --- words that name what was taken down ----------------------------------------------------------------------------
@@ -286,7 +209,7 @@ def _mention_item(mention: Mention, around: Around) -> Item:
     part, withdrawal = mention.part, mention.withdrawal
     known = around.known.get((part.kind, part.object_id))
     gone = around.known.get((withdrawal.kind, withdrawal.object_id))
-    item = _named(
+    item = named(
         part, "change", around, who=withdrawal.author, when=withdrawal.created, note=withdrawal.reason
     )
     if known:
