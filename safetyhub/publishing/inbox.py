@@ -1,4 +1,4 @@
-"""What waits for one person: to review, sent back, questions, times, to review afterwards, words to look at again.
+"""What waits for one person: to review, to publish, sent back, questions, times, words to look at again.
 
 Every group is one query, however much waits; names, steps and notes of all of them together are one query each.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from . import links, own_work
 from .desk import Around, Desk, Item, around_of, named, stepped
-from .models import ChangeSet, Mention, Note, Origin, OwedReview, Part, Thread, Transition
+from .models import ChangeSet, Member, Mention, Note, Origin, OwedReview, Part, Thread, Transition
 from .permissions import Access, Right
 from .stages import Stage, Verb
 from .timefields import said
@@ -89,6 +89,24 @@ def _to_review(desk: Desk) -> QuerySet[Part]:
 
 def _review_item(part: Part, around: Around) -> Item:
     return stepped(part, "review", around, Verb.SUBMIT)
+
+
+# --- to publish -----------------------------------------------------------------------------------------------------
+
+
+def _to_publish(desk: Desk) -> QuerySet[Part]:
+    """Approved, and nothing else will see to it: no change set, no time. What missed its time is told among the times."""
+    if not desk.access.has(Right.PUBLISH):
+        return Part.objects.none()
+    approved = Part.objects.filter(stage=Stage.APPROVED, candidate__isnull=False, archived=False)
+    left = approved.exclude(Exists(Member.objects.open_for_part())).exclude(
+        pk__in=_failed_steps().values("part")
+    )
+    return own_work.one_per_view(left.defer("search")).annotate(step=Max("transitions__pk")).order_by("step")
+
+
+def _publish_item(part: Part, around: Around) -> Item:
+    return stepped(part, "publish", around, Verb.APPROVE)
 
 
 # --- sent back ------------------------------------------------------------------------------------------------------
@@ -227,6 +245,7 @@ KINDS: Mapping[str, Kind] = {
     "mentions": Kind(gettext_lazy("Texts that still name what was taken down"), _mentions, _mention_item),
     "afterwards": Kind(gettext_lazy("To review, published already"), _owed, _owed_item),
     "review": Kind(gettext_lazy("To review"), _to_review, _review_item),
+    "publish": Kind(gettext_lazy("Approved, to publish"), _to_publish, _publish_item),
     "sent-back": Kind(gettext_lazy("Sent back to you"), _sent_back, _sent_back_item),
     "questions": Kind(gettext_lazy("Questions"), _questions, _question_item),
     "scheduled": Kind(gettext_lazy("Scheduled"), _scheduled, _scheduled_item),

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,7 @@ from safetyhub.locales.chains import chain
 from safetyhub.locales.languages import LANGUAGES, SOURCE
 
 from . import actions, links
-from .models import Note, Part, Publication, Revision, Thread, Transition
+from .models import Member, Note, Part, Publication, Revision, Thread, Transition
 from .permissions import Access, Right, staff
 from .progress import person as called
 from .schema import SHARED
@@ -122,6 +122,13 @@ def _waiting(rows: Iterable[int]) -> Iterable[Transition]:
     return [step for step in steps if step.part.candidate_id == step.revision_id]
 
 
+def _to_go_live(rows: Iterable[int]) -> Iterable[Transition]:
+    """Approvals after which it waits for a publisher, who has neither published it yet nor put it into a change set."""
+    left = Part.objects.filter(stage=Stage.APPROVED).exclude(Exists(Member.objects.open_for_part()))
+    waiting = dict(left.filter(transitions__in=rows).values_list("pk", "candidate"))
+    return [step for step in _steps(rows) if waiting.get(step.part_id, 0) == step.revision_id]
+
+
 def _publications(rows: Iterable[int]) -> Iterable[Publication]:
     moves = Publication.objects.filter(pk__in=rows, revision__isnull=False).order_by("pk")
     return moves.select_related("author", "revision", "part")
@@ -146,6 +153,18 @@ def _is_assigned(access: Access, language: str) -> bool:
     return access.may_review(language) and (language or SOURCE) in access.languages
 
 
+def _authors_of_approval(step: Transition, people: People) -> Iterable[Any]:
+    """Without those who are told, as publishers, that it waits for them."""
+    told = set(_publishers_of_approval(step, people)) if _to_go_live([step.pk]) else set()
+    return [person for person in _authors(step.part, step.revision) if person not in told]
+
+
+def _publishers_of_approval(step: Transition, people: People) -> Iterable[Any]:
+    """Not where whoever approved it may publish it: who has it before their eyes decides, and the inbox has it for all."""
+    approver = people.get(step.author)
+    return () if approver and approver.has(Right.PUBLISH) else _who_publish(people)
+
+
 def _authors_of_step(step: Transition, people: People) -> Iterable[Any]:
     return _authors(step.part, step.revision)
 
@@ -167,6 +186,10 @@ def _authors(part: Part, revision: Revision | None) -> Iterable[Any]:
 
 
 def _publishers(move: Publication, people: People) -> Iterable[Any]:
+    return _who_publish(people)
+
+
+def _who_publish(people: People) -> list[Any]:
     return [person for person, access in people.items() if access.has(Right.PUBLISH)]
 
 
@@ -183,7 +206,7 @@ def _askable(note: Note, people: People) -> Iterable[Any]:
 
 
 SUBMITTED, SENT_BACK, APPROVED = Verb.SUBMIT.value, Verb.SEND_BACK.value, Verb.APPROVE.value
-PUBLISHED, UNREVIEWED, ASKED = "published", "unreviewed", "asked"
+TO_PUBLISH, PUBLISHED, UNREVIEWED, ASKED = "to-publish", "published", "unreviewed", "asked"
 
 EVENTS: Mapping[str, Event] = {
     SUBMITTED: Event(
@@ -205,7 +228,14 @@ EVENTS: Mapping[str, Event] = {
         gettext_lazy("%(person)s has approved this:"),
         "change",
         _steps,
-        _authors_of_step,
+        _authors_of_approval,
+    ),
+    TO_PUBLISH: Event(
+        gettext_lazy("To publish: %(what)s"),
+        gettext_lazy("%(person)s has approved this. It waits for somebody who publishes it:"),
+        "publish",
+        _to_go_live,
+        _publishers_of_approval,
     ),
     PUBLISHED: Event(
         gettext_lazy("Published: %(what)s"),

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -222,8 +222,7 @@ class Sheet:
         return parts
 
     def _waiting(self) -> Any:
-        same = {name: OuterRef(name) for name in ("kind", "object_id", "language")}
-        taken = Exists(Member.objects.filter(is_open=True, **same))
+        taken = Exists(Member.objects.open_for_part())
         return Part.objects.filter(~taken, stage__in=READY, candidate__isnull=False)
 
 

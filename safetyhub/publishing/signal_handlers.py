@@ -42,6 +42,8 @@ def settle_mentions(sender: Any, part: Part, revision: Revision | None, **kwargs
 def tell_of_step(sender: Any, part: Part, transition: Transition, **kwargs: Any) -> None:
     if transition.verb in mail.EVENTS:
         tasks.announce_on_commit(transition.verb, transition.author_id, transition.pk)
+    if transition.verb == mail.APPROVED:
+        tasks.announce_on_commit(mail.TO_PUBLISH, transition.author_id, transition.pk)
 
 
 @receiver(live_moved)

@@ -25,7 +25,7 @@ def fill() -> bool:
     crew = {user.username: user for user in get_user_model().objects.filter(username__in=PEOPLE)}
     if len(crew) < len(PEOPLE) or Transition.objects.exists() or not _has_initial_content():
         return False
-    for happen in (_submissions, _something_sent_back, _something_scheduled, _something_urgent, _questions):
+    for happen in HAPPENINGS:
         happen(crew)
     return True
 
@@ -74,6 +74,14 @@ def _something_sent_back(crew: Crew) -> None:
     actions.send_back([(entry, "de")], user=crew["publisher"], note="Nearly there.", field_notes=notes)
 
 
+def _something_approved(crew: Crew) -> None:
+    """For the publisher to publish."""
+    entry = _program("fact-checking")
+    summary = "في أكثر من 60 سوقًا، تتحقق مؤسسات متخصصة معنا من صحة ما يُتداول."
+    _submit(crew, "arabic", entry, "ar", "", summary=summary)
+    actions.approve([(entry, "ar")], user=crew["admin"])
+
+
 def _something_scheduled(crew: Crew) -> None:
     """For the publisher and the German translator to expect."""
     entry = _program("countering-violent-extremism")
@@ -106,3 +114,13 @@ def _questions(crew: Crew) -> None:
         person = model_of(draft.kind)(pk=draft.object_id)
         text = "Is this one ready? It is the last Arabic text that visitors do not see."
         actions.ask_about(person, language="ar", user=publisher, text=text)
+
+
+HAPPENINGS = (
+    _submissions,
+    _something_sent_back,
+    _something_approved,
+    _something_scheduled,
+    _something_urgent,
+    _questions,
+)

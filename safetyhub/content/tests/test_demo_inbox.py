@@ -30,6 +30,7 @@ def waiting(name):
 def test_something_waits_for_everybody(first_run):
     assert waiting("publisher") == {
         "review": ["Media literacy", "Body inclusivity"],
+        "publish": ["Fact-checking"],
         "scheduled": ["Countering violent extremism"],
     }
     assert "afterwards" in waiting("admin")

@@ -1,5 +1,7 @@
 """Changes that go live together, and links by which somebody without an account sees them before."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +30,13 @@ class ChangeSet(models.Model):
         return self.name
 
 
+class MemberQuerySet(models.QuerySet):
+    def open_for_part(self) -> "MemberQuerySet":
+        """The part of an outer query, in a set that has not gone live."""
+        same: Any = {name: models.OuterRef(name) for name in ("kind", "object_id", "language")}
+        return self.filter(is_open=True, **same)
+
+
 class Member(models.Model):
     """One part of a change set. A part is in one open set at most; `is_open` turns off when the set went live."""
 
@@ -36,6 +45,8 @@ class Member(models.Model):
     object_id = models.BigIntegerField()
     language = models.CharField(max_length=12, blank=True)
     is_open = models.BooleanField(default=True)
+
+    objects = MemberQuerySet.as_manager()
 
     class Meta:
         constraints = [

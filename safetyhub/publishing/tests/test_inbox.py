@@ -107,6 +107,39 @@ def test_the_shared_part_and_the_source_are_one_item(program, pat):
     assert waiting(pat)["review"] == [("New", None, address(program, "review", "en"))]
 
 
+def test_what_was_approved_waits_for_whoever_may_publish_it(program, amira, bo, pat):
+    approved(program, amira, bo)
+    assert waiting(pat) == {"publish": [("Fact-checking", "de", address(program, "publish"))]}
+    assert "publish" in waiting(make_user("Administrator"))
+    for person in (amira, bo, make_user("Editor")):
+        assert "publish" not in waiting(person), person
+    [group] = inbox.groups(pat, access_of(pat))
+    assert group.items[0].who == bo and group.items[0].when
+
+
+def test_it_waits_for_nobody_once_it_has_a_change_set_or_a_time_or_is_live(program, amira, bo, pat):
+    approved(program, amira, bo)
+    planned = actions.create_set(name="Launch", user=pat)
+    actions.add_to_set(planned, [(program, "de")], user=pat)
+    assert waiting(pat) == {}
+    actions.remove_from_set(planned, [(program.kind(), program.pk, "de")], user=pat)
+    assert list(waiting(pat)) == ["publish"]
+    actions.schedule([(program, "de")], user=pat, publish_at=timezone.now() + datetime.timedelta(days=1))
+    assert list(waiting(pat)) == ["scheduled"]
+    actions.unschedule([(program, "de")], user=pat)
+    assert list(waiting(pat)) == ["publish"]
+    actions.publish([(program, "de")], user=pat)
+    assert waiting(pat) == {}
+
+
+def test_the_end_of_what_is_live_is_told_with_who_gave_it_not_who_approved_the_next(program, amira, bo, pat):
+    end = timezone.now() + datetime.timedelta(days=3)
+    actions.schedule([(program, "de")], user=pat, publish_at=None, take_down_at=end)
+    approved(program, amira, bo)
+    told = {group.key: group.items[0].who for group in inbox.groups(pat, access_of(pat))}
+    assert told == {"publish": bo, "scheduled": pat}
+
+
 def test_the_longest_waiting_comes_first(amira, bo):
     first, second = make_program("First"), make_program("Second")
     submitted(second, amira)
@@ -273,7 +306,8 @@ def test_the_others_are_a_click_away_and_divided_into_pages(client, amira, monke
 
 
 def _something_of_everything(number, amira, bo, pat):
-    reviewed, back, asked, timed, owed = (make_program(f"{number} {name}") for name in "abcde")
+    reviewed, back, asked, timed, owed, ready = (make_program(f"{number} {name}") for name in "abcdef")
+    approved(ready, amira, bo)
     submitted(reviewed, amira)
     submitted(back, pat)
     actions.send_back([(back, "de")], user=bo, note="No")
@@ -292,7 +326,7 @@ def test_as_many_queries_however_much_waits(client, amira, bo, pat):
     client.force_login(pat)
     client.get(INDEX)  # what is read once per process
     _something_of_everything(0, amira, bo, pat)
-    assert len(waiting(pat)) == 6
+    assert len(waiting(pat)) == 7
     before = queries_of(client, INDEX)
     for number in range(1, 4):
         _something_of_everything(number, amira, bo, pat)

@@ -142,10 +142,38 @@ def test_authors_hear_of_what_became_of_their_text(program, amira, bo, pat, told
     assert "Bitte kürzer." in message.body and f"/{program.pk}/change/?language=de" in message.body
     outbox.outbox.clear()
     submit(program, amira)
-    assert [name for name, _subject in told(lambda: actions.approve([(program, "de")], user=bo))] == ["amira"]
+    found = told(lambda: actions.approve([(program, "de")], user=bo))
+    assert found[0] == ("amira", "Freigegeben: Fact-checking (Deutsch)")
     outbox.outbox.clear()
     found = told(lambda: actions.publish([(program, "de")], user=pat))
     assert [name for name, _subject in found] == ["amira"]
+
+
+def test_publishers_hear_that_something_waits_for_them(program, amira, bo, pat, told):
+    draft(program, pat)
+    submit(program, amira)
+    found = told(lambda: actions.approve([(program, "de")], user=bo))
+    assert found == [  # pat wrote some of it too, and is told once
+        ("amira", "Freigegeben: Fact-checking (Deutsch)"),
+        ("pat", "To publish: Fact-checking (Deutsch)"),
+    ]
+    [body] = [message.body for message in outbox.outbox if message.subject.startswith("To publish")]
+    assert "It waits for somebody who publishes it" in body and f"/{program.pk}/publish/?language=de" in body
+
+
+def test_publishers_hear_nothing_of_what_waits_for_none_of_them(program, amira, bo, pat, told):
+    """One of them approved it and may publish it; it was put into a change set; it is live before the worker comes."""
+    other = make_user("Publisher", email="other@example.org")
+    draft(program, amira)
+    submit(program, amira)
+    assert [name for name, _subject in told(lambda: actions.approve([(program, "de")], user=other))] == [
+        "amira"
+    ]
+    outbox.outbox.clear()
+    actions.withdraw([(program, "de")], user=amira)
+    submit(program, amira)
+    actions.add_to_set(actions.create_set(name="Launch", user=pat), [(program, "de")], user=pat)
+    assert [name for name, _subject in told(lambda: actions.approve([(program, "de")], user=bo))] == ["amira"]
 
 
 def test_nobody_is_told_of_their_own_deed(program, pat, settings, told):
