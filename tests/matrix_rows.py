@@ -157,7 +157,8 @@ def restore_rows(case: Case, language: str, at: Callable[..., str]) -> Rows:
 
 def around_rows(case: Case, language: str, at: Callable[..., str]) -> Rows:
     times = {"publish_at_0": "2099-01-01", "publish_at_1": "10:00", "time_zone": "UTC"}
-    yield Row(at("schedule", case.approved), PUBLISH, posts=(Post(PUBLISH, body(**times)),))
+    planning = at("schedule", case.approved)
+    yield Row(planning, PUBLISH, posts=(Post(PUBLISH, case.sent(planning, **times)),))
     yield Row(at("change-set", case.unreviewed), READERS, posts=(Post(COMPOSE, body(name="A set")),))
     yield Row(at("preview-links", case.draft), READERS, posts=(Post(COMPOSE, body(days="7")),))
     asked = Post(DISCUSS[language], body(text="Which word is it?"))

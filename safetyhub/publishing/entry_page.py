@@ -21,6 +21,8 @@ from .numbers import number
 from .permissions import Right, access_in
 from .schema import SHARED
 
+PREFIX = "seen-"  # of the hidden fields that say what was shown
+
 Key = tuple[str, int, str]  # what the door calls a part: kind, id, language
 
 
@@ -66,7 +68,7 @@ def key_of(part: Part) -> Key:
 def field_of(key: Key) -> str:
     """Name of the hidden field that carries the number of the revision that was shown."""
     kind, pk, language = key
-    return f"seen-{kind}-{pk}-{language or 'shared'}"
+    return f"{PREFIX}{kind}-{pk}-{language or 'shared'}"
 
 
 def tokens(seen: Mapping[Key, int]) -> dict[str, int]:
@@ -78,3 +80,9 @@ def seen_in(request: HttpRequest, keys: Iterable[Key]) -> dict[Key, int]:
     """What the answer says was shown. What cannot be read was seen by nobody, and is therefore refused by the door."""
     shown = {key: number(request.POST.get(field_of(key))) for key in keys}
     return {key: found for key, found in shown.items() if found is not None}
+
+
+def has_shown(request: HttpRequest, seen: Mapping[Key, int]) -> bool:
+    """Whether the answer is to a page that showed exactly this: nothing else, and nothing that is gone since."""
+    fields = {name: value for name, value in request.POST.items() if name.startswith(PREFIX)}
+    return {name: number(str(value)) for name, value in fields.items()} == tokens(seen)

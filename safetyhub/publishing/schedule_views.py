@@ -15,7 +15,7 @@ from . import actions, zones
 from .compare import differences
 from .editing import Editing
 from .entries import Entry
-from .entry_page import languages_of, opened, page
+from .entry_page import Key, has_shown, key_of, languages_of, opened, page, tokens
 from .missing import parts_of
 from .models import Part
 from .permissions import require_publish
@@ -42,6 +42,21 @@ class Plan:
         """The part whose times the form begins with."""
         with_times = [part for part in self.parts if part.publish_at or part.take_down_at]
         return with_times[0] if with_times else None
+
+    @property
+    def seen(self) -> dict[Key, int]:
+        """The number of each revision that the page shows or is about."""
+        planned = {key_of(part): actions.to_plan(part) for part in self.parts}
+        return {key: revision.number for key, revision in planned.items() if revision}
+
+    @property
+    def times(self) -> str:
+        """The times that the form begins with, as a token: nobody cancels or replaces one that they have not seen."""
+        part = self.timed
+        return f"{part.publish_at or ''}/{part.take_down_at or ''}" if part else ""
+
+    def is_as_shown(self, request: HttpRequest) -> bool:
+        return has_shown(request, self.seen) and request.POST.get("times", "") == self.times
 
     def targets(self, parts: list[Part]) -> list[actions.Target]:
         return [(self.entry, part.language) for part in parts]
@@ -78,7 +93,7 @@ def schedule(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpRe
         messages.success(request, _("The times were cancelled. What was approved stays approved."))
         return here
     form = ScheduleForm(request.POST if request.method == "POST" else None, plan=plan, user=request.user)
-    if request.method == "POST" and form.is_valid() and _plan(form, plan, request.user):
+    if request.method == "POST" and _planned(request, form, plan):
         for sentence in (*_told(form), *form.remarks):
             messages.success(request, sentence)
         return here
@@ -86,6 +101,7 @@ def schedule(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpRe
         "title": _("Schedule"),
         "editing": editing,
         "plan": plan,
+        "seen": tokens(plan.seen),
         "form": form,
         "sections": [(heading(part), _changes(entry, part)) for part in plan.ready],
         "back": model_admin.address_of(entry, editing.text_language),
@@ -93,10 +109,21 @@ def schedule(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpRe
     return page(request, model_admin, entry, "schedule", context)
 
 
+def _planned(request: HttpRequest, form: ScheduleForm, plan: Plan) -> bool:
+    """Whether it was done: for exactly what the page showed, and only if nobody has changed it since."""
+    if plan.is_as_shown(request):
+        try:
+            return form.is_valid() and _plan(form, plan, request.user)
+        except actions.Stale:
+            pass  # while this was being answered
+    messages.error(request, _("Somebody changed this after you looked at it. Look again."))
+    return False
+
+
 def _plan(form: ScheduleForm, plan: Plan, user: Any) -> bool:
     """Through the door; whether it was accepted, with what was refused beside the fields."""
     publish_at, take_down_at = form.moments.get("publish_at"), form.moments.get("take_down_at")
-    more: Any = {"time_zone": form.cleaned_data["time_zone"], "user": user}
+    more: Any = {"time_zone": form.cleaned_data["time_zone"], "user": user, "seen": plan.seen}
     ending = plan.targets(plan.stays if publish_at else plan.live)
     try:
         with transaction.atomic():
@@ -107,6 +134,8 @@ def _plan(form: ScheduleForm, plan: Plan, user: Any) -> bool:
                 actions.keep_live(ending, user=user)
             elif ending:
                 actions.schedule(ending, publish_at=None, take_down_at=take_down_at, **more)
+    except actions.Stale:
+        raise
     except ValidationError as error:
         form.refuse(error)
         return False

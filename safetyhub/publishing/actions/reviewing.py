@@ -13,7 +13,7 @@ from safetyhub.publishing.cleaning import normalise
 from safetyhub.publishing.entries import Entry
 from safetyhub.publishing.models import Origin, OwedReview, Part, Publication, Revision, Transition
 from safetyhub.publishing.permissions import access_of, require_publish, require_review
-from safetyhub.publishing.stages import TRANSITIONS, Stage, Verb
+from safetyhub.publishing.stages import READY, TRANSITIONS, Stage, Verb
 
 from .going_live import may_skip_review
 from .locking import Stale, Target, by, lock, lock_targets
@@ -97,19 +97,26 @@ def schedule(
     publish_at: datetime.datetime | None,
     take_down_at: datetime.datetime | None = None,
     time_zone: str = "UTC",
+    seen: Seen | None = None,
     origin: str = Origin.FORM,
     note: str = "",
 ) -> list[Part]:
     """When approved targets go live, and perhaps when they are taken down. Aware times; `time_zone` is how they were chosen.
 
-    Without `publish_at` something live is only given an end. Raises `ValidationError` with a dict for impossible times.
+    Without `publish_at` something live is only given an end. `seen` is of `to_plan`. Raises `ValidationError` with a dict
+    for impossible times.
     """
     _refuse_times(publish_at, take_down_at, user)
     signed = by(user, origin, note)
     if publish_at is None:
-        return _end_at(targets, take_down_at, time_zone, user, signed)
+        return _end_at(targets, take_down_at, time_zone, user, seen, signed)
     times: dict[str, Any] = {"publish_at": publish_at, "take_down_at": take_down_at, "time_zone": time_zone}
-    return _step(targets, Verb.SCHEDULE, user=user, seen=None, signed=signed, **times)
+    return _step(targets, Verb.SCHEDULE, user=user, seen=seen, signed=signed, **times)
+
+
+def to_plan(part: Part) -> Revision | None:
+    """What times are about: what was approved, to go live and be taken down again; else what is live."""
+    return part.candidate if part.stage in READY and part.candidate else part.live
 
 
 def unschedule(
@@ -243,6 +250,7 @@ def _end_at(
     take_down_at: datetime.datetime | None,
     time_zone: str,
     user: Any | None,
+    seen: Seen | None,
     signed: Mapping[str, Any],
 ) -> list[Part]:
     access = access_of(user)
@@ -250,6 +258,7 @@ def _end_at(
         parts = [part for _entry, part in lock_targets(targets)]
         for part in parts:
             require_publish(access, part.language)
+            _require_seen(part, to_plan(part), seen, Verb.SCHEDULE, user)
             if part.live_id is None:
                 raise refuse(
                     part,

@@ -83,13 +83,19 @@ CASES = {
     "schedule in the past": (
         kinds.approved,
         "schedule",
-        lambda e: times("2001-01-01"),
+        lambda e: {**token(e, "de", 2), **times("2001-01-01")},
         "This time has passed",
+    ),
+    "schedule what was not shown": (
+        kinds.approved,
+        "schedule",
+        lambda e: {**token(e, "de", 1), **times("2099-01-01")},
+        "Somebody changed this after you looked at it",
     ),
     "take down before it is published": (
         kinds.approved,
         "schedule",
-        lambda e: times("2099-01-02", "2099-01-01"),
+        lambda e: {**token(e, "de", 2), **times("2099-01-02", "2099-01-01")},
         "before it is published",
     ),
 }

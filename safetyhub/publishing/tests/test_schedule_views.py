@@ -1,6 +1,7 @@
 """The page on which something gets its times."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -10,9 +11,9 @@ from safetyhub.publishing import actions
 from safetyhub.publishing.models import Part
 from safetyhub.publishing.schema import SHARED
 from safetyhub.publishing.stages import Stage
-from tests.factories import make_user, save_texts
+from tests.factories import make_program, make_user, save_texts
 
-from .browsing import part
+from .browsing import part, seen_in
 
 pytestmark = pytest.mark.django_db
 YEAR = timezone.now().year + 1
@@ -26,6 +27,17 @@ def approve(entry, language="de", title="Neu"):
     save_texts(entry, language, {"title": title})
     actions.submit([(entry, language)], user=None)
     actions.approve([(entry, language)], user=None)
+
+
+def shown(client, url):
+    """The tokens of the page."""
+    html = client.get(url).content.decode()
+    return {**seen_in(html), "times": re.search(r'name="times" value="([^"]*)"', html)[1]}
+
+
+def send(client, url, data, **more):
+    """From the page as it is now."""
+    return client.post(url, {**shown(client, url), **data}, **more)
 
 
 def last_sunday(month):
@@ -54,7 +66,7 @@ def publisher(client):
 def test_a_local_time_is_kept_as_the_moment_that_it_means(client, publisher, program):
     approve(program)
     day = datetime.date(YEAR, 7, 1)
-    response = client.post(address(program), times((day, "09:00"), (day, "18:30")), follow=True)
+    response = send(client, address(program), times((day, "09:00"), (day, "18:30")), follow=True)
     assert "goes live on" in response.content.decode()
     found = part(program, "de")
     assert found.stage == Stage.SCHEDULED and found.time_zone == "Europe/Berlin"
@@ -64,7 +76,7 @@ def test_a_local_time_is_kept_as_the_moment_that_it_means(client, publisher, pro
 
 def test_a_time_that_the_clock_skips_is_refused_beside_its_field(client, publisher, program):
     approve(program)
-    response = client.post(address(program), times((last_sunday(3), "02:30")))
+    response = send(client, address(program), times((last_sunday(3), "02:30")))
     text = response.content.decode()
     assert response.status_code == 200 and "There is no such time there" in text
     assert f'value="{last_sunday(3)}"' in text and 'value="02:30"' in text  # what was typed is kept
@@ -74,7 +86,7 @@ def test_a_time_that_the_clock_skips_is_refused_beside_its_field(client, publish
 def test_of_a_time_that_comes_twice_it_takes_the_first_and_says_so(client, publisher, program):
     approve(program)
     day = last_sunday(10)
-    response = client.post(address(program), times((day, "02:30")), follow=True)
+    response = send(client, address(program), times((day, "02:30")), follow=True)
     assert "02:30 twice that day" in response.content.decode()
     assert part(program, "de").publish_at == datetime.datetime(YEAR, 10, day.day, 0, 30, tzinfo=datetime.UTC)
 
@@ -97,20 +109,20 @@ def test_of_a_time_that_comes_twice_it_takes_the_first_and_says_so(client, publi
 )
 def test_an_impossible_time_is_refused_in_words(client, publisher, program, publish, down, words):
     approve(program)
-    response = client.post(address(program), times(publish, down))
+    response = send(client, address(program), times(publish, down))
     assert response.status_code == 200 and words in response.content.decode()
     assert part(program, "de").stage == Stage.APPROVED
 
 
 def test_a_zone_that_is_none_is_refused(client, publisher, program):
     approve(program)
-    response = client.post(address(program), times((f"{YEAR}-05-02", "09:00"), zone="../../etc/passwd"))
+    response = send(client, address(program), times((f"{YEAR}-05-02", "09:00"), zone="../../etc/passwd"))
     assert response.status_code == 200 and part(program, "de").stage == Stage.APPROVED
 
 
 def test_the_zone_chosen_last_comes_first(client, publisher, program):
     approve(program)
-    client.post(address(program), times((f"{YEAR}-05-02", "09:00"), zone="Asia/Manila"))
+    send(client, address(program), times((f"{YEAR}-05-02", "09:00"), zone="Asia/Manila"))
     approve(program, "ar", "جديد")
     text = client.get(address(program, "ar")).content.decode()
     assert text.index('value="Asia/Manila" selected') < text.index('value="Africa/')
@@ -119,7 +131,7 @@ def test_the_zone_chosen_last_comes_first(client, publisher, program):
 def test_what_is_live_can_only_get_an_end(client, publisher, program):
     text = client.get(address(program)).content.decode()
     assert "publish_at" not in text and "take_down_at_0" in text
-    client.post(address(program), times(down=(f"{YEAR}-05-02", "09:00")))
+    send(client, address(program), times(down=(f"{YEAR}-05-02", "09:00")))
     assert part(program, "de").take_down_at is not None and part(program, "de").live
     client.post(address(program), {"cancel": "1"})
     assert part(program, "de").take_down_at is None
@@ -127,7 +139,7 @@ def test_what_is_live_can_only_get_an_end(client, publisher, program):
 
 def test_cancelling_keeps_the_approval(client, publisher, program):
     approve(program)
-    client.post(address(program), times((f"{YEAR}-05-02", "09:00"), (f"{YEAR}-06-02", "09:00")))
+    send(client, address(program), times((f"{YEAR}-05-02", "09:00"), (f"{YEAR}-06-02", "09:00")))
     client.post(address(program), {"cancel": "1"})
     found = part(program, "de")
     assert (found.stage, found.publish_at, found.take_down_at) == (Stage.APPROVED, None, None)
@@ -136,11 +148,66 @@ def test_cancelling_keeps_the_approval(client, publisher, program):
 def test_the_end_of_the_source_view_is_the_end_everywhere(client, publisher, program):
     """Only the English text is approved anew, and what is the same in every language stays: it ends with it."""
     approve(program, "en", "Checking facts")
-    client.post(address(program, "en"), times((f"{YEAR}-05-02", "09:00"), (f"{YEAR}-06-02", "09:00")))
+    send(client, address(program, "en"), times((f"{YEAR}-05-02", "09:00"), (f"{YEAR}-06-02", "09:00")))
     assert part(program, SHARED).take_down_at == part(program, "en").take_down_at is not None
     assert part(program, SHARED).stage == Stage.DRAFT
-    client.post(address(program, "en"), times((f"{YEAR}-05-03", "09:00")))
+    send(client, address(program, "en"), times((f"{YEAR}-05-03", "09:00")))
     assert part(program, SHARED).take_down_at is part(program, "en").take_down_at is None
+
+
+STALE = "Somebody changed this after you looked at it. Look again."
+
+
+def test_what_was_approved_after_the_page_was_shown_is_not_scheduled(client, publisher, program):
+    approve(program, title="FIRST")
+    before = shown(client, address(program))
+    approve(program, title="SECOND")
+    data = times((f"{YEAR}-05-02", "09:00"), (f"{YEAR}-06-02", "09:00"))
+    html = client.post(address(program), {**before, **data}).content.decode()
+    assert STALE in html and "SECOND" in html
+    assert f'value="{YEAR}-05-02"' in html and f'value="{YEAR}-06-02"' in html  # what was typed is kept
+    assert STALE in client.post(address(program), data).content.decode()  # nor what was not shown at all
+    assert part(program, "de").stage == Stage.APPROVED
+    send(client, address(program), data)
+    assert part(program, "de").stage == Stage.SCHEDULED
+
+
+def test_an_end_is_for_what_the_page_showed_too(client, publisher, program):
+    before = shown(client, address(program))
+    approve(program)
+    actions.publish([(program, "de")], user=None)
+    data = {**before, **times(down=(f"{YEAR}-05-02", "09:00"))}
+    assert STALE in client.post(address(program), data).content.decode()
+    assert part(program, "de").take_down_at is None
+
+
+def test_a_time_that_somebody_else_has_given_it_meanwhile_is_not_replaced(client, publisher, program):
+    approve(program)
+    before, at = shown(client, address(program)), timezone.now() + datetime.timedelta(days=2)
+    actions.schedule([(program, "de")], user=None, publish_at=at)
+    data = {**before, **times((f"{YEAR}-05-02", "09:00"))}
+    assert STALE in client.post(address(program), data).content.decode()
+    assert part(program, "de").publish_at == at
+
+
+def test_what_is_not_approved_any_more_is_said_even_where_nothing_is_left_to_plan(client, publisher):
+    entry = make_program(live=False)
+    approve(entry, "en")
+    before = shown(client, address(entry, "en"))
+    actions.withdraw([(entry, "en")], user=None)
+    html = client.post(address(entry, "en"), {**before, **times((f"{YEAR}-05-02", "09:00"))}).content.decode()
+    assert STALE in html and "there is nothing to plan yet" in html
+
+
+def test_the_door_refuses_what_was_not_seen(program):
+    approve(program)
+    at, live = timezone.now() + datetime.timedelta(days=2), part(program, "en").live.number
+    for language, times_of in (("de", {"publish_at": at}), ("en", {"publish_at": None, "take_down_at": at})):
+        for seen in ({}, {(program.kind(), program.pk, language): 99}):
+            with pytest.raises(actions.Stale):
+                actions.schedule([(program, language)], user=None, seen=seen, **times_of)
+    seen = {(program.kind(), program.pk, "en"): live}
+    actions.schedule([(program, "en")], user=None, publish_at=None, take_down_at=at, seen=seen)
 
 
 def test_nothing_to_plan_is_said(client, publisher, program):
