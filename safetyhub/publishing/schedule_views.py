@@ -94,7 +94,7 @@ def schedule(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpRe
         return here
     form = ScheduleForm(request.POST if request.method == "POST" else None, plan=plan, user=request.user)
     if request.method == "POST" and _planned(request, form, plan):
-        for sentence in (*_told(form), *form.remarks):
+        for sentence in (*_told(form, plan), *form.remarks):
             messages.success(request, sentence)
         return here
     context = {
@@ -122,24 +122,31 @@ def _planned(request: HttpRequest, form: ScheduleForm, plan: Plan) -> bool:
 
 def _plan(form: ScheduleForm, plan: Plan, user: Any) -> bool:
     """Through the door; whether it was accepted, with what was refused beside the fields."""
-    publish_at, take_down_at = form.moments.get("publish_at"), form.moments.get("take_down_at")
-    more: Any = {"time_zone": form.cleaned_data["time_zone"], "user": user, "seen": plan.seen}
-    ending = plan.targets(plan.stays if publish_at else plan.live)
     try:
         with transaction.atomic():
-            if publish_at or not ending:
-                times: Any = {"publish_at": publish_at, "take_down_at": take_down_at}
-                actions.schedule(plan.targets(plan.ready), **times, **more)
-            if publish_at and not take_down_at:
-                actions.keep_live(ending, user=user)
-            elif ending:
-                actions.schedule(ending, publish_at=None, take_down_at=take_down_at, **more)
+            _through_the_door(form, plan, user)
     except actions.Stale:
         raise
     except ValidationError as error:
         form.refuse(error)
         return False
     return True
+
+
+def _through_the_door(form: ScheduleForm, plan: Plan, user: Any) -> None:
+    """A time that was there and is empty now is cancelled: who empties a field means it."""
+    publish_at, take_down_at = form.moments.get("publish_at"), form.moments.get("take_down_at")
+    more: Any = {"time_zone": form.cleaned_data["time_zone"], "user": user, "seen": plan.seen}
+    if publish_at:
+        times: Any = {"publish_at": publish_at, "take_down_at": take_down_at}
+        actions.schedule(plan.targets(plan.ready), **times, **more)
+    elif plan.scheduled:
+        actions.unschedule(plan.targets(plan.scheduled), user=user)
+    ending = plan.targets(plan.stays if publish_at else plan.live or plan.parts)
+    if take_down_at or not (publish_at or plan.timed):
+        actions.schedule(ending, publish_at=None, take_down_at=take_down_at, **more)
+    else:
+        actions.keep_live(ending, user=user)
 
 
 def cancel(plan: Plan, user: Any) -> None:
@@ -150,13 +157,27 @@ def cancel(plan: Plan, user: Any) -> None:
         actions.keep_live(plan.targets(plan.parts), user=user)
 
 
-def _told(form: ScheduleForm) -> list[str]:
+def _told(form: ScheduleForm, plan: Plan) -> list[str]:
+    """`plan` is as it was before."""
     zone = form.cleaned_data["time_zone"]
     sentences = {
         "publish_at": _("It goes live on %(time)s."),
         "take_down_at": _("It will be taken down on %(time)s."),
     }
-    return [sentences[name] % {"time": said(at, zone)} for name, at in form.moments.items() if at]
+    told = [sentences[name] % {"time": said(at, zone)} for name, at in form.moments.items() if at]
+    return told + _told_of_cancelled(form, plan)
+
+
+def _told_of_cancelled(form: ScheduleForm, plan: Plan) -> list[str]:
+    sentences = {
+        "publish_at": _("The time to publish it was cancelled. What was approved stays approved."),
+        "take_down_at": _("The time to take it down was cancelled."),
+    }
+    return [
+        sentence
+        for name, sentence in sentences.items()
+        if not form.moments.get(name) and any(getattr(part, name) for part in plan.parts)
+    ]
 
 
 def _changes(entry: Entry, part: Part) -> Any:

@@ -145,6 +145,48 @@ def test_cancelling_keeps_the_approval(client, publisher, program):
     assert (found.stage, found.publish_at, found.take_down_at) == (Stage.APPROVED, None, None)
 
 
+def test_an_emptied_time_of_publication_is_cancelled_and_that_is_said(client, publisher, program):
+    approve(program)
+    send(client, address(program), times((f"{YEAR}-05-02", "09:00")))
+    end = times(down=(f"{YEAR}-06-02", "09:00"))
+    html = send(client, address(program), end, follow=True).content.decode()
+    assert "The time to publish it was cancelled. What was approved stays approved." in html
+    assert "It will be taken down on" in html
+    found = part(program, "de")
+    assert (found.stage, found.publish_at) == (Stage.APPROVED, None) and found.take_down_at
+
+
+def test_an_emptied_end_is_cancelled_and_that_is_said(client, publisher, program):
+    approve(program)
+    send(client, address(program), times((f"{YEAR}-05-02", "09:00"), (f"{YEAR}-06-02", "09:00")))
+    html = send(client, address(program), times((f"{YEAR}-05-02", "09:00")), follow=True).content.decode()
+    assert "It goes live on" in html and "The time to take it down was cancelled." in html
+    assert part(program, "de").stage == Stage.SCHEDULED and part(program, "de").take_down_at is None
+
+
+def test_all_times_emptied_are_all_cancelled(client, publisher, program):
+    approve(program)
+    send(client, address(program), times((f"{YEAR}-05-02", "09:00"), (f"{YEAR}-06-02", "09:00")))
+    html = send(client, address(program), times(), follow=True).content.decode()
+    assert (
+        "The time to publish it was cancelled." in html and "The time to take it down was cancelled." in html
+    )
+    found = part(program, "de")
+    assert (found.stage, found.publish_at, found.take_down_at) == (Stage.APPROVED, None, None)
+    assert "Choose a time." in send(client, address(program), times()).content.decode()  # nothing to cancel
+
+
+def test_what_would_never_be_live_gets_no_end_and_keeps_its_time(client, publisher):
+    entry = make_program(live=False)
+    actions.submit([(entry, SHARED), (entry, "en")], user=None)
+    actions.approve([(entry, SHARED), (entry, "en")], user=None)
+    send(client, address(entry, "en"), times((f"{YEAR}-05-02", "09:00")))
+    end = times(down=(f"{YEAR}-06-02", "09:00"))
+    html = send(client, address(entry, "en"), end).content.decode()
+    assert "It is not public: there is nothing to take down." in html and f'value="{YEAR}-06-02"' in html
+    assert part(entry, "en").publish_at and part(entry, "en").stage == Stage.SCHEDULED
+
+
 def test_the_end_of_the_source_view_is_the_end_everywhere(client, publisher, program):
     """Only the English text is approved anew, and what is the same in every language stays: it ends with it."""
     approve(program, "en", "Checking facts")
