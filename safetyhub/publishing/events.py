@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
 Key = tuple[Any, int, str]  # when, id, and one of these
 SAVED, MOVED, STEP = "saved", "moved", "step"
-TOLD_BY_MOVES = (
-    Verb.GO_LIVE,
-    Verb.TAKE_DOWN,
-)  # each of them moves a live pointer, which is a line of its own
 
 
 @dataclass(frozen=True)
@@ -53,6 +49,8 @@ class Event:
             return _("saved as version %(number)s") % names
         if self.table == MOVED:
             return (_("published version %(number)s") % names) if self.row.version else _("taken down")
+        if self.row.verb == Verb.TAKE_DOWN:
+            return _("stopped before it went live: version %(number)s") % names
         step = str(Verb(self.row.verb).label)
         return _("%(step)s: version %(number)s") % {"step": step, **names} if self.row.version else step
 
@@ -70,13 +68,22 @@ def of_parts(parts: Collection[int]) -> QuerySet:
     keys = {
         SAVED: Revision.objects.filter(part__in=parts),
         MOVED: Publication.objects.filter(part__in=parts),
-        STEP: Transition.objects.filter(part__in=parts).exclude(verb__in=TOLD_BY_MOVES),
+        STEP: _steps().filter(part__in=parts),
     }
     saved, *others = (
         rows.order_by().annotate(table=Value(table)).values_list("created", "pk", "table")
         for table, rows in keys.items()
     )
     return saved.union(*others, all=True).order_by("-created", "-table", "-pk")
+
+
+def _steps() -> QuerySet[Transition]:
+    """Without those that moved a live pointer, which is a line of its own: what was not live, a take-down only stops."""
+    before = Publication.objects.filter(part=OuterRef("part"), created__lt=OuterRef("created")).order_by(
+        "-pk"
+    )
+    steps = Transition.objects.alias(was_live=Subquery(before.values("revision")[:1]))
+    return steps.exclude(verb=Verb.GO_LIVE).exclude(Q(verb=Verb.TAKE_DOWN), was_live__isnull=False)
 
 
 def read(keys: Iterable[Key], parts: Mapping[int, Part], editing: "Editing") -> list[Event]:

@@ -100,6 +100,12 @@ class Submission:
         return SENTENCES[self.mark] % names
 
     @property
+    def said(self) -> str:
+        """Not the times that somebody chose or cancelled: the sentence has them, or they are over."""
+        is_of_times = self.step.verb in (Verb.SCHEDULE, Verb.UNSCHEDULE) and self.step.author_id is not None
+        return "" if is_of_times else self.step.note
+
+    @property
     def has_newer_draft(self) -> bool:
         return self.part.stage != Stage.DRAFT and self.part.head_id != self.part.candidate_id
 

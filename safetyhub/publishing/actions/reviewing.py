@@ -18,6 +18,9 @@ from safetyhub.publishing.stages import READY, TRANSITIONS, Stage, Verb
 from .going_live import may_skip_review
 from .locking import Stale, Target, by, lock, lock_targets
 from .steps import logger, record, refuse, require_step, settle
+from .timing import with_times
+
+TIMES = ("publish_at", "take_down_at")
 
 Seen = Mapping[tuple[str, int, str], int]  # number of the revision that was shown, by (kind, id, language)
 
@@ -206,9 +209,10 @@ def _step(
                 for (language, key), text in (field_notes or {}).items()
                 if language == part.language
             }
-            submitted = part.candidate
+            submitted, before = part.candidate, with_times(signed, part, *TIMES)
             settle(part, rule.target, **fields)
-            record(part, verb, submitted, signed, own)
+            told = {Verb.SCHEDULE: with_times(signed, part, *TIMES), Verb.UNSCHEDULE: before}
+            record(part, verb, submitted, told.get(verb, signed), own)
         return parts
 
 
@@ -273,5 +277,5 @@ def _end_at(
         for part in parts:
             part.take_down_at, part.time_zone = take_down_at, time_zone
             part.save(update_fields=["take_down_at", "time_zone"])
-            record(part, Verb.SCHEDULE, part.live, signed)
+            record(part, Verb.SCHEDULE, part.live, with_times(signed, part, "take_down_at"))
         return parts

@@ -1,11 +1,13 @@
 """What becomes of times that somebody chose: they are cancelled, or could not be kept."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from safetyhub.publishing import zones
 from safetyhub.publishing.models import Origin, Part
 from safetyhub.publishing.permissions import access_of, require_publish
 from safetyhub.publishing.stages import Stage, Verb
@@ -23,7 +25,7 @@ def keep_live(
         parts = [part for _entry, part in lock_targets(targets) if part.take_down_at is not None]
         for part in parts:
             require_publish(access, part.language)
-            _forget_end(part, signed)
+            _forget_end(part, with_times(signed, part, "take_down_at"))
         return parts
 
 
@@ -43,6 +45,14 @@ def give_up(targets: Iterable[Target], *, due_by: datetime.datetime, problem: st
             settle(part, Stage.APPROVED, **({} if part.live_id else {"take_down_at": None}))
             record(part, Verb.UNSCHEDULE, part.candidate, signed)
         return late
+
+
+def with_times(signed: Mapping[str, Any], part: Part, *names: str) -> dict[str, Any]:
+    """With these times of the part before the note: the part forgets them, and history has to tell them."""
+    labels = {"publish_at": _("Publish at: %(time)s."), "take_down_at": _("Take down at: %(time)s.")}
+    moments = {name: at for name in names if (at := getattr(part, name))}
+    told = [labels[name] % {"time": zones.written(at, part.time_zone)} for name, at in moments.items()]
+    return {**signed, "note": " ".join([*told, signed["note"]]).strip()[:1000]}
 
 
 def is_due(part: Part, now: datetime.datetime) -> bool:

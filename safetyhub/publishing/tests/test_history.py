@@ -1,5 +1,6 @@
 """What happened to an entry, on its pages: the merged history, two versions side by side, and one restored."""
 
+import datetime
 import re
 
 import pytest
@@ -15,6 +16,9 @@ from safetyhub.publishing.schema import SHARED
 from tests.factories import make_organization, make_user, publish, save_texts, write_past_the_door
 
 from .browsing import as_role, part
+
+YEAR = timezone.now().year + 1
+TIMES = f"Publish at: {YEAR}-07-01 09:00 (Europe/Berlin). Take down at: {YEAR}-07-02 09:00 (Europe/Berlin)."
 
 pytestmark = pytest.mark.django_db
 
@@ -54,8 +58,11 @@ def reviewed(program):
     save_texts(program, "de", {"title": "Faktenprüfung heute"}, user=amira, origin="import")
     actions.submit(de, user=amira, note="Now?")
     actions.approve(de, user=jonas)
-    publish_at = timezone.now() + timezone.timedelta(days=1)
-    actions.schedule(de, user=paula, publish_at=publish_at)
+    publish_at = datetime.datetime(YEAR, 7, 1, 7, 0, tzinfo=datetime.UTC)
+    end = publish_at + datetime.timedelta(days=1)
+    actions.schedule(
+        de, user=paula, publish_at=publish_at, take_down_at=end, time_zone="Europe/Berlin", note="Monday."
+    )
     actions.unschedule(de, user=paula)
     actions.publish(de, user=paula, note="Go.")
     actions.take_down(program, language="de", user=paula, note="A mistake.")
@@ -68,8 +75,8 @@ def test_everything_that_happened_stands_in_one_list_newest_first(client, review
     expected = [
         ("Paula", "form", "taken down", "A mistake."),
         ("Paula", "form", "published version 3", "Go."),
-        ("Paula", "form", "cancelled the schedule: version 3"),
-        ("Paula", "form", "scheduled: version 3"),
+        ("Paula", "form", "cancelled the schedule: version 3", TIMES),
+        ("Paula", "form", "scheduled: version 3", f"{TIMES} Monday."),
         ("Jonas", "form", "approved: version 3"),
         ("Amira Haddad", "form", "submitted for review: version 3", "Now?"),
         ("Amira Haddad", "import", "saved as version 3"),
@@ -82,6 +89,31 @@ def test_everything_that_happened_stands_in_one_list_newest_first(client, review
     assert len(lines) == len(expected)
     for line, words in zip(lines, expected, strict=True):
         assert all(word in line for word in words), f"{words} in {line}"
+
+
+def test_an_end_is_told_with_its_time_when_it_is_given_and_when_it_is_cancelled(client, program):
+    end = datetime.datetime(YEAR, 7, 1, 7, 0, tzinfo=datetime.UTC)
+    times = {"publish_at": None, "take_down_at": end, "time_zone": "Asia/Manila"}
+    actions.schedule([(program, "de")], user=make_user(), **times)
+    actions.keep_live([(program, "de")], user=make_user())
+    as_role(client, "Editor")
+    cancelled, given = rows(text_of(client, url(program, "history", language="de")))[:2]
+    for line in (given, cancelled):
+        assert f"Take down at: {YEAR}-07-01 15:00 (Asia/Manila)." in line and "Publish at" not in line
+
+
+def test_what_was_stopped_before_it_went_live_has_a_line(client, program):
+    """Nothing that visitors saw has moved, so no publication tells of it."""
+    for title in ("Eins", "Zwei"):
+        save_texts(program, "de", {"title": title})
+        actions.submit([(program, "de")], user=None)
+        actions.approve([(program, "de")], user=None)
+        actions.take_down(program, language="de", user=make_user(), note=f"Not {title}.")
+    as_role(client, "Editor")
+    lines = rows(text_of(client, url(program, "history", language="de")))
+    assert "stopped before it went live: version 3" in lines[0] and "Not Zwei." in lines[0]
+    [told] = [line for line in lines if "Not Eins." in line]
+    assert "taken down" in told  # it took down what was live, and that says it
 
 
 def test_a_language_is_chosen_by_a_link(client, reviewed):

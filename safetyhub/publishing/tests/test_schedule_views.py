@@ -137,6 +137,16 @@ def test_what_is_live_can_only_get_an_end(client, publisher, program):
     assert part(program, "de").take_down_at is None
 
 
+def test_the_form_tells_a_time_once_and_not_when_it_was_cancelled(client, publisher, program):
+    approve(program)
+    form = reverse("admin:partners_program_change", args=[program.pk]) + "?language=de"
+    send(client, address(program), times((f"{YEAR}-05-02", "09:00")))
+    html = client.get(form).content.decode()
+    assert "Scheduled by amira for May 2" in html and "Publish at:" not in html
+    client.post(address(program), {"cancel": "1"})
+    assert "Publish at:" not in client.get(form).content.decode()
+
+
 def test_cancelling_keeps_the_approval(client, publisher, program):
     approve(program)
     send(client, address(program), times((f"{YEAR}-05-02", "09:00"), (f"{YEAR}-06-02", "09:00")))
