@@ -69,7 +69,7 @@ class Hosts:
     def _owners(self) -> dict[Reference, Host]:
         name = self.model.stands_on
         owners = {tuple(data[name]) for data in self.shared.values() if data and data.get(name)}
-        return _titled(_hosts(_among(owners)))
+        return of(owners)
 
     def links(self, locale: Locale, root: str, pointer: Same = LIVE) -> list[Link]:
         """The pages below `root` that show it to readers of the locale."""
@@ -109,6 +109,11 @@ def is_row_shown(row: Mapping[str, Any], locale: Locale, day: datetime.date) -> 
     """Whether the locale shows this child, as the reader has it."""
     in_scope = not set(row.get("markets", [EVERYWHERE])).isdisjoint(locale.scope)
     return in_scope and covers(row.get("since", ""), row.get("until", ""), day)
+
+
+def of(references: Collection[Reference]) -> dict[Reference, Host]:
+    """These entries themselves; none that is archived. Two queries."""
+    return _titled(_hosts(_among(references)))
 
 
 def naming(start: Reference) -> dict[Reference, Host]:

@@ -1,7 +1,7 @@
 """Which entries refer to one, as visitors see them and as drafted, and in which regional versions that shows."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
@@ -34,12 +34,21 @@ class Use:
 def uses(kind: str, object_id: int, locales: Collection[Locale]) -> list[Use]:
     """Those that name it first, then those that name these. As many queries as `hosts` asks, however many there are."""
     start, found = (kind, object_id), hosts.naming((kind, object_id))
+    itself = hosts.of([start]).get(start)
     direct = {key: host for key, host in found.items() if _names(key, host, start, LIVE, HEAD)}
-    first = [_use(key, host, start, locales) for key, host in direct.items()]
+    first = [_as_public(_use(key, host, start, locales), itself, locales) for key, host in direct.items()]
     between = {
         (use.kind, use.object_id): use for use in first if not direct[use.kind, use.object_id].has_page
     }
     return [*first, *_through(between, {key: found[key] for key in found if key not in direct}, locales)]
+
+
+def _as_public(use: Use, itself: Host | None, locales: Collection[Locale]) -> Use:
+    """Visitors see it named only where they see it: `itself` is what is named, `None` if it is archived."""
+    if itself is None or itself.shared[LIVE] is None:
+        return replace(use, is_live=False, shown_in=())
+    there = {locale.code for locale in locales if itself.is_shown(locale, LIVE)}
+    return replace(use, shown_in=tuple(code for code in use.shown_in if code in there))
 
 
 def _through(

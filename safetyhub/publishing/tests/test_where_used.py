@@ -81,6 +81,34 @@ def test_a_person_without_a_page_leads_on_to_the_council_that_names_them(fosi):
     assert not told["Council"].is_live and told["Council"].shown_in == ()
 
 
+def test_what_is_taken_down_is_named_nowhere_until_it_is_back(client, fosi):
+    locale, publisher = make_locale(), as_role(client, "Publisher")
+    make_program("Safety", partnerships=[partner(fosi)])
+
+    def told():
+        [use] = uses(fosi.kind(), fosi.pk, [locale])
+        return use.is_live, use.is_draft, use.shown_in
+
+    assert told() == (True, True, ("en-us",))
+    done = actions.withdraw_everywhere(fosi, user=publisher, reason="Why")
+    assert told() == (False, True, ())
+    html = client.get(page(fosi)).content.decode()
+    assert "Nowhere." in html and "en-us" not in html
+    actions.put_back_everywhere(done, user=publisher)
+    assert told() == (True, True, ("en-us",))
+
+
+def test_without_a_title_that_is_read_there_it_is_named_there_by_nobody():
+    locales = [make_locale(), make_locale("de-de", "de", "de", tag="de-DE")]
+    organization = make_organization(texts={"en": {"name": "Reuters"}, "de": {"name": "Reuters"}})
+    make_program(
+        texts={"en": {"title": "Facts"}, "de": {"title": "Fakten"}}, partnerships=[partner(organization)]
+    )
+    actions.take_down(organization, language="en", user=None)
+    [use] = uses(organization.kind(), organization.pk, locales)
+    assert use.is_live and use.shown_in == ("de-de",)
+
+
 # --- what names it --------------------------------------------------------------------------------------------------
 
 
