@@ -15,7 +15,8 @@ from . import actions
 from .editing import Editing
 from .entries import Entry
 from .entry_page import languages_of
-from .publish_views import Plan, needs_reason, seen_of, submitted, tell_where_live, what_visitors_see
+from .going import needs_reason, seen_of
+from .publish_views import Plan, submitted, tell_where_live, what_visitors_see
 from .stages import TRANSITIONS, Verb
 
 

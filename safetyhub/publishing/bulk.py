@@ -17,7 +17,8 @@ from . import actions
 from .compare import Difference
 from .entries import Entry
 from .entry_page import seen_in, tokens
-from .publish_views import Going, going_of, needs_reason, reason_in, seen_of
+from .going import Going, endings, going_of, needs_reason, seen_of
+from .publish_views import reason_in
 from .schema import SHARED, schema_of
 
 MOST = 100  # unreviewed entries on one page: nobody looks at more
@@ -74,6 +75,7 @@ class Unreviewed(NamedTuple):
 
     entry: Entry
     differences: list[Difference]
+    endings: list[str]  # of submissions
     address: str
 
 
@@ -86,7 +88,7 @@ def _ask_why(
         "title": _("Publish now, review afterwards"),
         "opts": model_admin.opts,
         "rows": [
-            Unreviewed(entry, _changes(items), model_admin.page_of(entry, "publish", SOURCE))
+            Unreviewed(entry, _changes(items), endings(items), model_admin.page_of(entry, "publish", SOURCE))
             for entry, items in shown.items()
         ],
         "more": len(unreviewed) - len(shown),

@@ -1,8 +1,8 @@
 """The pages that move what visitors see: publish and take down. Asking is GET, doing is POST."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -17,58 +17,19 @@ from safetyhub.locales.chains import chain
 from safetyhub.locales.languages import SOURCE
 
 from . import actions
-from .compare import Difference, differences
 from .editing import Editing
 from .entries import Entry
-from .entry_page import Key, key_of, languages_of, opened, page, seen_in, tokens
+from .entry_page import languages_of, opened, page, seen_in, tokens
+from .going import Going, endings, going, going_of, needs_reason, seen_of
 from .interface import called
-from .models import Part, Revision
+from .models import Part
 from .permissions import require_publish
 from .progress import Submission
 from .references import not_public
 from .schema import SHARED
-from .stages import READY, Stage
+from .stages import Stage
 
 LONGEST_REASON = 1000  # characters
-
-
-class Going(NamedTuple):
-    """One part of what *Publish* would make live."""
-
-    entry: Entry
-    part: Part
-    revision: Revision
-
-    @property
-    def is_reviewed(self) -> bool:
-        return self.part.stage in READY or self.revision.pk == self.part.live_id
-
-    @property
-    def has_newer_draft(self) -> bool:
-        return self.revision.pk != self.part.head_id
-
-    def changes(self, parts: Mapping[str, Part]) -> list[Difference]:
-        before = self.part.live.data if self.part.live else {}
-        return differences(self.entry, self.part.language, before, self.revision.data, parts)
-
-
-def going(entry: Entry, parts: Iterable[Part]) -> list[Going]:
-    found = [(part, actions.to_go_live(part)) for part in parts]
-    return [Going(entry, part, revision) for part, revision in found if revision]
-
-
-def going_of(entry: Entry) -> list[Going]:
-    """What *Publish* of an entry by itself would make live: what is the same in every language, and the source."""
-    parts = Part.objects.of(entry.kind(), entry.pk).filter(language__in=(SHARED, SOURCE))
-    return going(entry, parts.select_related("head", "candidate", "live").order_by("language"))
-
-
-def seen_of(items: Iterable[Going]) -> dict[Key, int]:
-    return {key_of(item.part): item.revision.number for item in items}
-
-
-def needs_reason(items: Iterable[Going], user: Any) -> bool:
-    return not actions.may_skip_review(user) and any(not item.is_reviewed for item in items)
 
 
 class Plan:
@@ -99,9 +60,13 @@ class Plan:
         return [item for item in self.editing.progress.submissions if item.mark == Stage.SCHEDULED]
 
     @property
+    def endings(self) -> list[str]:
+        return endings(self.own)
+
+    @property
     def has_more_to_say(self) -> bool:
         """Whether somebody should read the page before it is done."""
-        return bool(self.others or self.withdrawn or self.newer_drafts or self.scheduled)
+        return bool(self.others or self.withdrawn or self.newer_drafts or self.scheduled or self.endings)
 
     @property
     def may_submit(self) -> bool:
@@ -142,7 +107,7 @@ def _shown(request: HttpRequest, model_admin: Any, plan: Plan, reason_error: str
         "title": _("Publish"),
         "plan": plan,
         "editing": editing,
-        "others": [(items[0].entry, items[0].entry._meta.verbose_name) for items in plan.others if items],
+        "others": [_named(items) for items in plan.others if items],
         "seen": tokens(seen_of(plan.with_others)),
         "count": len(plan.others) + 1,
         "differences": [difference for item in plan.own for difference in item.changes(editing.detail)],
@@ -153,6 +118,12 @@ def _shown(request: HttpRequest, model_admin: Any, plan: Plan, reason_error: str
         "back": model_admin.address_of(entry, editing.text_language),
     }
     return page(request, model_admin, entry, "publish", context)
+
+
+def _named(items: list[Going]) -> tuple[Entry, Any, bool]:
+    """An entry that could go live too, what it is, and whether a submission of it would end."""
+    entry = items[0].entry
+    return entry, entry._meta.verbose_name, any(item.is_in_review for item in items)
 
 
 def _do(request: HttpRequest, plan: Plan) -> None:

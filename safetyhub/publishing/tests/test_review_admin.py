@@ -222,6 +222,47 @@ def test_publishing_what_is_scheduled_says_that_the_time_goes(client, submitted)
     assert "It is scheduled." in text and part(submitted, "de").stage == Stage.SCHEDULED
 
 
+NEWER, SAME = "An older version than the one shown here is in review.", "it goes live without waiting"
+
+
+def test_publishing_what_is_in_review_says_what_becomes_of_the_submission(client, submitted, translator):
+    as_role(client, "Publisher")
+    text = text_of(client, page_url(submitted, "publish"))
+    assert SAME in text and NEWER not in text
+    save_texts(submitted, "de", {"title": "Nicht eingereicht"}, user=translator)
+    text = text_of(client, page_url(submitted, "publish"))
+    assert NEWER in text and SAME not in text and "Nicht eingereicht" in text
+    as_role(client, "Editor")
+    assert NEWER not in text_of(client, page_url(submitted, "publish"))  # who cannot publish ends nothing
+
+
+def test_what_was_approved_ends_no_submission(client, submitted):
+    approved(submitted)
+    as_role(client, "Publisher")
+    text = text_of(client, page_url(submitted, "publish"))
+    assert NEWER not in text and SAME not in text
+
+
+def test_a_team_of_one_is_told_before_a_submission_ends(client, submitted, settings):
+    settings.REVIEW_OWN_WORK = True
+    as_role(client, "Publisher")
+    text = press(client, submitted, "_publish", title_de="Neuer")
+    assert NEWER in text and part(submitted, "de").live.data["title"] == "Faktenprüfung"
+
+
+def test_what_goes_live_with_it_or_in_a_selection_says_it_too(client):
+    other = make_organization("Reuters", live=False)
+    program = make_program("Draft", live=False, partnerships=[partner(other)])
+    for entry in (other, program):
+        actions.submit([(entry, SHARED), (entry, "en")], user=make_user("Editor"))
+    as_role(client, "Publisher")
+    text = text_of(client, page_url(program, "publish", "en"))
+    assert "It is in review: published together, that submission ends." in text
+    url = reverse("admin:partners_program_changelist")
+    text = client.post(url, {"action": "publish_selected", "_selected_action": [program.pk]}).content.decode()
+    assert SAME in text
+
+
 def test_a_reference_of_the_approved_version_is_offered_not_one_of_the_draft(client):
     new, other = make_organization("Approved partner", live=False), make_organization("Drafted", live=False)
     program = make_program(partnerships=[partner(new)], live=False)
