@@ -95,7 +95,7 @@ def entry_rows(case: Case) -> Rows:
     yield Row(case.at("delete", case.draft), CONFIGURE, posts=(Post(CONFIGURE, body(post="yes")),))
     yield Row(case.at("delete", case.approved), NOBODY)
     everywhere = case.at("take-down", case.approved, "everywhere=1")
-    yield Row(everywhere, READERS, posts=(Post(PUBLISH, body(note="Because.")),))
+    yield Row(everywhere, PUBLISH, posts=(Post(PUBLISH, body(note="Because.")),))
 
 
 def list_rows(case: Case) -> Rows:
@@ -125,7 +125,7 @@ def text_rows(case: Case, language: str, query: str) -> Rows:
     yield Row(publishing, READERS, posts=publish_posts(case, publishing, edit))
     ready = at("publish", case.approved)
     yield Row(ready, READERS, posts=(Post(PUBLISH, case.sent(ready, alone="1")),))
-    yield Row(at("take-down", case.approved), READERS, posts=(Post(PUBLISH, body()),))
+    yield Row(at("take-down", case.approved), PUBLISH, posts=(Post(PUBLISH, body()),))
     yield from restore_rows(case, language, at)
     waiting = at("review", case.submitted)
     posts = (
@@ -159,7 +159,7 @@ def around_rows(case: Case, language: str, at: Callable[..., str]) -> Rows:
     times = {"publish_at_0": "2099-01-01", "publish_at_1": "10:00", "time_zone": "UTC"}
     planning = at("schedule", case.approved)
     yield Row(planning, PUBLISH, posts=(Post(PUBLISH, case.sent(planning, **times)),))
-    yield Row(at("change-set", case.unreviewed), READERS, posts=(Post(COMPOSE, body(name="A set")),))
+    yield Row(at("change-set", case.unreviewed), COMPOSE, posts=(Post(COMPOSE, body(name="A set")),))
     yield Row(at("preview-links", case.draft), READERS, posts=(Post(COMPOSE, body(days="7")),))
     asked = Post(DISCUSS[language], body(text="Which word is it?"))
     yield Row(at("questions", case.unreviewed), READERS, posts=(asked,))

@@ -132,3 +132,7 @@ def require_discuss(access: Access, language: str) -> None:
 
 def require_publish(access: Access, language: str) -> None:
     require(access.may_publish(language), _("You may not publish or take down."))
+
+
+def require_composing(access: Access) -> None:
+    require(access.has(Right.EDIT_SHARED), _("You may not change a change set."))

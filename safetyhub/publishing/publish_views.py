@@ -226,6 +226,7 @@ def take_down(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpR
     entry, editing = opened(request, model_admin, entry_id)
     everywhere = "everywhere" in request.GET
     language = SHARED if everywhere else editing.language
+    require_publish(editing.access, language)
     if request.method == "POST":
         moved = actions.take_down(
             entry, language=language, user=request.user, note=request.POST.get("note", "")[:200]

@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from . import actions, link_views
+from .editing import Editing
 from .entry_page import opened, page, seen_in
 from .models import ChangeSet, Member
 from .numbers import number
-from .permissions import Right, access_in
+from .permissions import Right, access_in, require_composing
+from .schema import SHARED
 from .set_page import NameForm, SetTimeForm, Sheet, keys_in, targets_in, view_languages
 from .timefields import said
 
@@ -172,6 +174,7 @@ def _delete(sheet: Sheet, model_admin: Any) -> HttpResponse:
 def to_change_set(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpResponse:
     """Put what the form is about into a set that there is, or into a new one."""
     entry, editing = opened(request, model_admin, entry_id)
+    require_composing(editing.access)
     languages = view_languages(type(entry), editing.text_language)
     typed = request.POST.get("name", "")
     if request.method == "POST":
@@ -190,12 +193,18 @@ def to_change_set(request: HttpRequest, *, model_admin: Any, entry_id: int) -> H
     context = {
         "title": _("Add to a change set"),
         "editing": editing,
-        "open_sets": ChangeSet.objects.filter(published_at=None),
+        "open_sets": _to_choose_from(editing),
         "inside": member.change_set if member else None,
         "typed": typed,
         "back": model_admin.address_of(entry, editing.text_language),
     }
     return page(request, model_admin, entry, "to_change_set", context)
+
+
+def _to_choose_from(editing: Editing) -> QuerySet[ChangeSet]:
+    """Once a set has a time, only who may publish changes what that time is for."""
+    sets = ChangeSet.objects.filter(published_at=None)
+    return sets if editing.access.may_publish(SHARED) else sets.filter(publish_at=None)
 
 
 def _chosen(request: HttpRequest, name: str) -> ChangeSet:

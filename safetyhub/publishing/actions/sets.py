@@ -13,7 +13,7 @@ from safetyhub.publishing.cleaning import normalise
 from safetyhub.publishing.interface import called
 from safetyhub.publishing.missing import REASON_HELPS, Finding, Key, entries_of, findings, key_of
 from safetyhub.publishing.models import ChangeSet, Member, Origin, Part
-from safetyhub.publishing.permissions import Access, Right, access_of, require, require_publish
+from safetyhub.publishing.permissions import access_of, require_composing, require_publish
 from safetyhub.publishing.schema import SHARED
 
 from .going_live import may_skip_review, publish
@@ -25,7 +25,7 @@ LONGEST_NAME = 120  # characters
 
 
 def create_set(*, name: str, user: Any | None, note: str = "") -> ChangeSet:
-    _require_composing(access_of(user))
+    require_composing(access_of(user))
     return ChangeSet.objects.create(name=_clean_name(name), note=normalise(note)[:1000], author=user)
 
 
@@ -136,10 +136,6 @@ def give_up_set(change_set: ChangeSet, *, due_by: datetime.datetime, problem: st
         return True
 
 
-def _require_composing(access: Access) -> None:
-    require(access.has(Right.EDIT_SHARED), _("You may not change a change set."))
-
-
 def _clean_name(name: str) -> str:
     clean = normalise(name)
     if not clean:
@@ -152,7 +148,7 @@ def _clean_name(name: str) -> str:
 def _open(change_set: ChangeSet, user: Any | None) -> ChangeSet:
     """The set, locked before any entry is. Once it has a time, only who may publish changes what that time is for."""
     access = access_of(user)
-    _require_composing(access)
+    require_composing(access)
     locked = ChangeSet.objects.select_for_update(no_key=True).filter(pk=change_set.pk).first()
     if locked is None:
         raise ValidationError(_("This change set does not exist any more."), code="gone")

@@ -73,6 +73,25 @@ def test_each_role_against_each_language(client, program, role, languages, edita
         assert not Part.objects.filter(language=language, search__contains="neu").exists()
 
 
+@pytest.mark.parametrize("role", ["Translator", "Reviewer", "Editor"])
+@pytest.mark.parametrize(
+    ("page", "refused"),
+    [
+        ("take-down/?language=de", "You may not publish or take down."),
+        ("take-down/?everywhere=1", "You may not publish or take down."),
+        ("schedule/?language=de", "You may not publish or take down."),
+        ("change-set/?language=de", "You may not change a change set."),
+    ],
+)
+def test_a_page_of_something_that_somebody_may_not_do_does_not_open(client, program, role, page, refused):
+    as_role(client, role, ("de",))
+    response = client.get(f"/admin/partners/program/{program.pk}/{page}")
+    if role == "Editor" and "change-set" in page:
+        assert response.status_code == 200
+    else:
+        assert response.status_code == 403 and refused in response.content.decode()
+
+
 @pytest.mark.parametrize(("role", "languages", "editable", "publishes"), ROLES)
 @pytest.mark.parametrize(
     "page", ["publish", "take-down", "take-down everywhere", "bulk publish", "bulk take down"]

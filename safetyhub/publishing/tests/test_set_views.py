@@ -214,6 +214,15 @@ def test_who_may_what(client, change_set, program):
     assert client.get(f"{LIST}999/").status_code == 403
 
 
+def test_an_editor_is_not_offered_a_set_that_has_its_time(client, change_set, program):
+    ChangeSet.objects.create(name="Timed", publish_at=timezone.now() + datetime.timedelta(days=1))
+    page = reverse("admin:partners_program_change-set", args=[program.pk])
+    assert "Timed" in client.get(page).content.decode()
+    client.force_login(make_user("Editor"))
+    html = client.get(page).content.decode()
+    assert "Timed" not in html and "Spring" in html
+
+
 def test_odd_requests_are_answered_in_words(client, publisher, change_set):
     assert client.post(address(change_set), {"do": "explode"}).status_code == 404
     assert client.get(f"{LIST}999999/").status_code == 404
