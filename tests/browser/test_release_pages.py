@@ -85,6 +85,20 @@ def test_a_set_is_filled_by_clicks_and_goes_live(page, program, sign_in):
     assert part(program).live.data["title"] == "Neu"
 
 
+def test_the_previews_of_a_set_stand_in_lines_above_the_button(page, program, sign_in):
+    """The public site has about fifty regional versions: one below the other they would hide what the page is for."""
+    for code in "ad ae at be bg bh ca ch cl co cr cy cz dk do ec ee eg es fi fr gb gr gt hr hu ie il".split():
+        if code != "eg":
+            make_locale(f"en-{code}", "en", code)
+    chosen = actions.create_set(name="Spring", user=None)
+    actions.add_to_set(chosen, [(program, "de")], user=None)
+    sign_in("Publisher")
+    page.goto(f"/admin/publishing/changeset/{chosen.pk}/")
+    previews_of_set = page.locator("ul.previews")
+    expect(previews_of_set.get_by_role("listitem")).to_have_count(30)
+    assert previews_of_set.bounding_box()["height"] < 120
+
+
 def test_a_link_opens_the_draft_without_an_account(page, program, sign_in):
     sign_in("Editor")
     page.goto(url(program, "preview-links"))
