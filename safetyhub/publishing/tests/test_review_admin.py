@@ -358,7 +358,7 @@ def test_whoever_cancels_a_time_has_not_approved_it(client, submitted):
     actions.unschedule([(submitted, "de")], user=pat)
     as_role(client, "Publisher")
     text = text_of(client, change_url(submitted, "de"))
-    assert "Approved by Bo" in text and "Approved by Pat" not in text
+    assert "by Bo." in text and "by Pat." not in text
 
 
 def test_the_language_bar_names_the_stage(client, submitted):

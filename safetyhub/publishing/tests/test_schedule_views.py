@@ -74,6 +74,17 @@ def test_a_local_time_is_kept_as_the_moment_that_it_means(client, publisher, pro
     assert found.take_down_at == datetime.datetime(YEAR, 7, 1, 16, 30, tzinfo=datetime.UTC)
 
 
+def test_a_sentence_about_a_time_ends_with_its_zone_and_one_full_stop(client, publisher, program):
+    approve(program)
+    day = datetime.date(YEAR, 7, 1)
+    html = send(client, address(program), times((day, "17:54"), (day, "18:30")), follow=True).content.decode()
+    assert f"It goes live on July 1, {YEAR}, 5:54 p.m. (Europe/Berlin)." in html
+    assert f"It will be taken down on July 1, {YEAR}, 6:30 p.m. (Europe/Berlin)." in html
+    history = client.get(reverse("admin:partners_program_history", args=[program.pk])).content.decode()
+    assert f"Publish at: {YEAR}-07-01 17:54 (Europe/Berlin)." in history
+    assert "m.." not in html and "m.." not in history
+
+
 def test_a_time_that_the_clock_skips_is_refused_beside_its_field(client, publisher, program):
     approve(program)
     response = send(client, address(program), times((last_sunday(3), "02:30")))
