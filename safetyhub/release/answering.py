@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable
 from email.utils import formatdate, parsedate_to_datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -84,12 +85,15 @@ def _has_it(file: File, environ: WSGIEnvironment) -> bool:
 
 def encodings(files: Collection[str], accepted: str) -> list[str]:
     """Those that the client takes and the page has, the best first; plain last, which every client understands."""
-    if not accepted:
-        return [""]
+    return [*_taken(tuple(files), accepted), ""]
+
+
+@lru_cache(maxsize=512)  # browsers send one of a few; whatever else is sent cannot make it grow
+def _taken(files: tuple[str, ...], accepted: str) -> list[str]:
     takes = {name.lower(): float(quality or 1) for name, quality in _qualities(accepted)}
     anything = takes.get("*", 0)
     found = [name for name in ENCODINGS if SUFFIX[name] in files and takes.get(name, anything) > 0]
-    return [*sorted(found, key=lambda name: -takes.get(name, anything)), ""]
+    return sorted(found, key=lambda name: -takes.get(name, anything))
 
 
 def _qualities(accepted: str) -> Iterable[tuple[str, str]]:
