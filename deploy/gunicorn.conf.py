@@ -8,8 +8,8 @@ bind = "unix:/run/safetyhub/app.sock"
 # A process is 100 MB of code and catalogues that all share, because they are loaded before they part.
 preload_app = True
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(max(os.cpu_count() or 1, 2), 8))
-# Threads, so that a few who wait for a slow database keep nobody from the released pages.
-worker_class = "gthread"
+# gunicorn's threads, so that a few who wait for a slow database keep nobody from the released pages, which it writes at once.
+worker_class = "safetyhub.release.workers.ReleaseWorker"
 threads = 8
 
 timeout = 60  # seconds for one answer; a form with pictures takes a few

@@ -24,15 +24,28 @@ class Damaged(Exception):
     """A file is not what was written."""
 
 
+class Head(NamedTuple):
+    """Headers, as WSGI wants them and as they go over the wire."""
+
+    headers: list[Header]
+    lines: bytes
+
+
 class File(NamedTuple):
     """A file that was read and found to be what it has to be."""
 
     path: Path
-    headers: list[Header]
-    headers_unmodified: list[Header]
+    full: Head
+    unmodified: Head
     etag: str
     modified: int  # seconds
     body: bytes | None  # None: too large to be kept
+
+
+class Answer(NamedTuple):
+    status: str
+    head: Head
+    body: bytes
 
 
 def load(path: Path, page: Page, encoding: str, headers: Iterable[Header]) -> File:
@@ -44,7 +57,15 @@ def load(path: Path, page: Page, encoding: str, headers: Iterable[Header]) -> Fi
     etag, modified = f'"{stored.digest[:32]}"', stored.modified // 10**9
     full = [*headers, *_headers_of_file(page, stored, encoding, etag, modified)]
     unmodified = [header for header in full if header[0] not in OF_CONTENT]
-    return File(path, full, unmodified, etag, modified, body if len(body) <= LARGE else None)
+    return File(path, _head(full), _head(unmodified), etag, modified, body if len(body) <= LARGE else None)
+
+
+def _head(headers: list[Header]) -> Head:
+    """Django lets no line break into a header; what reached the manifest in another way must not bring one either."""
+    lines = [f"{name}: {value}" for name, value in headers]
+    if any("\r" in line or "\n" in line for line in lines):
+        raise Damaged("a line break in a header")
+    return Head(headers, "".join(f"{line}\r\n" for line in lines).encode("latin-1"))
 
 
 def _headers_of_file(page: Page, stored: Stored, encoding: str, etag: str, modified: int) -> list[Header]:
@@ -60,15 +81,17 @@ def _headers_of_file(page: Page, stored: Stored, encoding: str, etag: str, modif
     return found
 
 
-def send(
-    file: File, environ: WSGIEnvironment, start_response: StartResponse, status: str = OK
-) -> Iterable[bytes]:
+def answer_to(environ: WSGIEnvironment, file: File, status: str = OK) -> Answer:
+    """Raises `OSError` where a large file, which is read again, is gone by now."""
     if status == OK and _has_it(file, environ):
-        start_response(NOT_MODIFIED, list(file.headers_unmodified))
-        return []
-    body = None if environ["REQUEST_METHOD"] == "HEAD" else file.body or file.path.read_bytes()
-    start_response(status, list(file.headers))
-    return [] if body is None else [body]
+        return Answer(NOT_MODIFIED, file.unmodified, b"")
+    body = b"" if environ["REQUEST_METHOD"] == "HEAD" else file.body or file.path.read_bytes()
+    return Answer(status, file.full, body)
+
+
+def send(answer: Answer, start_response: StartResponse) -> Iterable[bytes]:
+    start_response(answer.status, list(answer.head.headers))
+    return [answer.body] if answer.body else []
 
 
 def _has_it(file: File, environ: WSGIEnvironment) -> bool:

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from . import folders, repairs
-from .answering import OK, File, send
+from .answering import OK, Answer, File, answer_to, send
 from .manifest import NAME as MANIFEST
 from .manifest import Page
 from .opened import NOT_THERE, Opened, first_part
@@ -45,22 +45,34 @@ class Front:
         self.is_our_host = lru_cache(maxsize=64)(_is_our_host)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if found := self.answer(environ):
+            return send(found, start_response)
         path = environ.get("PATH_INFO", "")
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not self._may_serve(path, environ):
+        if not self._may_serve(path, environ):
             return self.app(environ, start_response)
-        try:
+        with suppress(*NOT_THERE):
             release = self._served()
             page = release.page(path)
-        except NOT_THERE:
-            return self._ask(path, environ, start_response)
-        if page.location:
-            return self._redirect(release, page, path, environ, start_response)
-        if page.status == 200 and (file := release.file(page, environ.get("HTTP_ACCEPT_ENCODING", ""))):
-            return send(file, environ, start_response)
+            if page.location:
+                return self._redirect(release, page, path, environ, start_response)
         return self._ask(path, environ, start_response)
+
+    def answer(self, environ: WSGIEnvironment) -> Answer | None:
+        """From a file of the release that is served; `None` for whatever has to be answered in another way."""
+        path = environ.get("PATH_INFO", "")
+        if self._may_serve(path, environ):
+            with suppress(*NOT_THERE):
+                release = self._served()
+                page = release.page(path)
+                accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+                if page.status == 200 and (file := release.file(page, accepted)):
+                    return answer_to(environ, file)
+        return None
 
     def _may_serve(self, path: str, environ: WSGIEnvironment) -> bool:
         """Otherwise Django redirects or refuses, and asks no database for that."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return False
         if len(path) > LONGEST or not PATH.fullmatch(path) or environ.get("SCRIPT_NAME"):
             return False
         if settings.SECURE_SSL_REDIRECT and not _is_secure(environ):
@@ -129,7 +141,7 @@ class Front:
         if hasattr(answer, "close"):
             answer.close()
         file, status = instead[0]
-        return send(file, environ, start_response, status)
+        return send(answer_to(environ, file, status), start_response)
 
     def _last_good(self, path: str, environ: WSGIEnvironment) -> Iterator[tuple[File, str]]:
         """At most one: of an older release, for an address that the served one has; "not found" for one that it has not.

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from safetyhub.release.answering import Damaged, encodings, load, send
+from safetyhub.release.answering import Damaged, answer_to, encodings, load, send
 from safetyhub.release.manifest import Page, Stored
 
 BODY = b"<p>hello</p>" * 40
@@ -58,7 +58,7 @@ def file(page, tmp_path):
 def answer(file, method="GET", **headers):
     began = []
     environ = {"REQUEST_METHOD": method, **{f"HTTP_{name}": value for name, value in headers.items()}}
-    body = b"".join(send(file, environ, lambda *args: began.append(args)))
+    body = b"".join(send(answer_to(environ, file), lambda *args: began.append(args)))
     (status, sent) = began[0]
     return status, dict(sent), body
 
