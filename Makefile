@@ -4,13 +4,15 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 SCALE ?= 1
 PRODUCTION ?=
+BENCH_SCALES ?= 1 10
+BENCH_TO ?=
 PY = .venv/bin/python
 # USER is also an environment variable of every shell: only the one given to make counts.
 ACCOUNT = $(if $(findstring command,$(origin USER)),$(USER),admin)
 
 export HOST PORT PRODUCTION
 
-.PHONY: help run password demo-data bench test format requirements
+.PHONY: help run password demo-data bench bench-report test format requirements
 
 help:
 	@echo "make run                 prepare everything, then serve on HOST=$(HOST) PORT=$(PORT)"
@@ -18,7 +20,8 @@ help:
 	@echo "make test                every check and test that this machine can run (REQUIRE_ALL=1: all of them)"
 	@echo "make password USER=name  give an account a new password and print it"
 	@echo "make demo-data SCALE=n   add n times the demonstration content, with gaps"
-	@echo "make bench               queries and milliseconds per page and form"
+	@echo "make bench               time of pages and forms; the released site served, baked and changed (BENCH_SCALES=\"1 10\")"
+	@echo "make bench-report        put the figures of the last bench into docs/operations.md (BENCH_TO=file: of that one)"
 	@echo "make format              format code and templates"
 	@echo "make requirements        compile the pinned requirements anew (UPGRADE=1: take newer releases)"
 
@@ -38,6 +41,11 @@ demo-data:
 bench:
 	@$(PYTHON) scripts/prepare.py requirements-dev.txt
 	@DEVELOPMENT=1 $(PY) -m tests.bench.run
+	@$(PY) -m tests.bench.release --scales $(BENCH_SCALES) $(if $(BENCH_TO),--to "$(BENCH_TO)")
+
+bench-report:
+	@$(PYTHON) scripts/prepare.py requirements-dev.txt
+	@$(PY) -m tests.bench.report $(BENCH_TO)
 
 test:
 	@$(PYTHON) scripts/prepare.py requirements-dev.txt
