@@ -1,6 +1,6 @@
 """The safety partners page without any cache, here and in Wagtail, in pages per second on this machine.
 
-    .venv/bin/python tests/bench/wagtail/run.py
+    .venv/bin/python -m tests.bench.wagtail.run
 
 The first run makes an environment with the newest Wagtail in var/wagtail (from PyPI). The site beside this file is
 written as a Wagtail developer would: pages, snippets, ParentalKeys, prefetching. It shows the initial content's very
@@ -13,7 +13,6 @@ import json
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+from tests.bench.servers import free_port, wait_for
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
@@ -55,7 +56,7 @@ class Project:
         log = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         server = subprocess.Popen(command, cwd=self.folder, env=self.environment, **log)
         try:
-            wait_for(port)
+            wait_for(port, server)
             yield port
         finally:
             server.terminate()
@@ -147,25 +148,6 @@ def show(title: str, ours: Any, theirs: Any) -> None:
     for path in PATHS:
         mine, other = (median(found[path] for found in rounds) for rounds in (ours, theirs))
         print(f"{path:<24}{mine:>10.1f}{other:>16.1f}{mine / other:>8.1f}")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(port: int) -> None:
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-        else:
-            return
 
 
 if __name__ == "__main__":
