@@ -8,7 +8,7 @@ bind = "unix:/run/safetyhub/app.sock"
 # A process is 100 MB of code and catalogues that all share, because they are loaded before they part.
 preload_app = True
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(max(os.cpu_count() or 1, 2), 8))
-# gunicorn's threads, so that a few who wait for a slow database keep nobody from the released pages, which it writes at once.
+# Threads, so that a few who wait for a slow database keep nobody from the released pages, which it writes at once.
 worker_class = "safetyhub.release.workers.ReleaseWorker"
 threads = 8
 
