@@ -17,8 +17,8 @@ from safetyhub import sitemaps
 from safetyhub.locales.models import Locale, LocaleAlias
 from safetyhub.publishing import actions
 from safetyhub.release import alarms, baking, folders, health, jobs, repairs, rollback, tasks, withdrawing
-from safetyhub.release.manifest import write_digest
 from safetyhub.release.models import Unreleased
+from safetyhub.release.seals import seal
 from tests.factories import (
     make_organization,
     make_program,
@@ -72,7 +72,7 @@ def altered(release):
     with closing(sqlite3.connect(release.manifest)) as manifest:
         yield manifest
         manifest.commit()
-    write_digest(release.manifest)
+    seal(release.manifest)
 
 
 def findings():

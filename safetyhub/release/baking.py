@@ -16,9 +16,10 @@ from .addresses import addresses
 from .crew import Crew
 from .folders import Release
 from .making import Dropped, Kept
-from .manifest import Manifest, is_whole, write_digest
+from .manifest import Manifest
 from .models import Unreleased
 from .rendering import Finding
+from .seals import is_whole, seal
 from .withdrawing import is_public, withdraw_from
 
 SOURCES = tuple("*.py *.html *.mo *.po *.css *.js *.svg *.json *.png *.ico *.webp *.woff2 *.txt".split())
@@ -90,7 +91,7 @@ def _bake(everything: bool, told: Progress) -> Baked:
             _verify(crew, made, manifest, bool(gone))
             dead = manifest.dead_links()
             manifest.seal(number=made.number, version=version, made=timezone.now(), code=fingerprint())
-    write_digest(made.manifest)
+    seal(made.manifest)
     release = _serve(made, changes)
     repairs.done(wanted)
     _tell_of(dead)

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.db.models import Max
 
 from . import baking, folders, repairs
-from .manifest import Manifest, is_whole
+from .manifest import Manifest
 from .models import Unreleased
+from .seals import is_whole
 from .withdrawing import withdraw
 
 logger = logging.getLogger(__name__)

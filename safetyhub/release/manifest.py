@@ -4,13 +4,11 @@ An SQLite file of its own beside the pages, so that neither a baker nor a server
 the next release begins as a copy of it. Once a release is finished, its manifest is never written again.
 """
 
-import hashlib
 import json
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -96,38 +94,6 @@ class Made:
     version: str = ""
     keys: list[str] = field(default_factory=list)
     assets: list[str] = field(default_factory=list)
-
-
-def is_whole(path: Path) -> bool:
-    """Whether it is there, as it was sealed, and of this format. Read once for each state of it on disk."""
-    try:
-        state = path.stat()
-        return _is_whole(path, state.st_ino, state.st_mtime_ns, state.st_size)
-    except OSError:
-        return False
-
-
-@lru_cache(maxsize=16)
-def _is_whole(path: Path, *state: int) -> bool:
-    if _digest_file(path).read_text(encoding="ascii", errors="replace") != _digest(path):
-        return False
-    with Manifest.read(path) as manifest:
-        (found,) = manifest.sql.execute("PRAGMA user_version").fetchone()
-    return found == FORMAT
-
-
-def write_digest(path: Path) -> None:
-    """Beside it: a bit that flips in an index would hide a page from those who make it again, and nobody would know."""
-    _digest_file(path).write_text(_digest(path), encoding="ascii")
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _digest_file(path: Path) -> Path:
-    return path.with_name(f"{path.name}.sha256")
 
 
 class Manifest:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from . import repairs
 from .answering import SUFFIX, Damaged, File, encodings, load
-from .manifest import Header, Manifest, Page, is_whole
+from .manifest import Header, Manifest, Page
+from .seals import is_whole
 
 # The page, the release, or its manifest; the last two where what stands in a damaged manifest makes no sense.
 NOT_THERE = (LookupError, OSError, sqlite3.Error, ValueError, TypeError)

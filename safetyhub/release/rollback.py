@@ -5,8 +5,9 @@ from django.conf import settings
 from . import folders, verifying
 from .crew import Crew
 from .folders import Release
-from .manifest import NAME, Manifest, is_whole
+from .manifest import NAME, Manifest
 from .rendering import Finding
+from .seals import is_whole
 
 
 class Impossible(Exception):

@@ -9,8 +9,9 @@ from django.conf import settings
 from . import folders
 from .addresses import SENSITIVE, SITE
 from .folders import Release
-from .manifest import Manifest, Page, is_whole
+from .manifest import Manifest, Page
 from .models import Unreleased
+from .seals import is_whole
 
 
 def withdraw(changes: Iterable[Unreleased]) -> None:

@@ -6,7 +6,8 @@ import random
 import pytest
 
 from safetyhub.release import alarms, folders
-from safetyhub.release.manifest import Manifest, is_whole
+from safetyhub.release.manifest import Manifest
+from safetyhub.release.seals import is_whole
 from tests.test_release_damage import (
     flipped,
     is_a_copy,
