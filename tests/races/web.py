@@ -14,6 +14,12 @@ from urllib.parse import urlencode, urlsplit
 PATIENCE = 60  # seconds for one answer
 
 
+def gunicorn(processes: int, listener: int, *words: str) -> list[str]:
+    command = [sys.executable, "-m", "gunicorn", "safetyhub.wsgi", "--preload", "--log-level", "warning"]
+    numbers = {"--workers": str(processes), "--timeout": str(PATIENCE), "--bind": f"fd://{listener}"}
+    return [*command, *(word for pair in numbers.items() for word in pair), *words]
+
+
 class Server:
     """gunicorn with one process per core and some, listening on a free port of loopback."""
 
@@ -30,24 +36,7 @@ class Server:
             listener.bind(("127.0.0.1", 0))
             listener.listen(128)  # who connects before the server is up waits here
             self.port = listener.getsockname()[1]
-            command = [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "safetyhub.wsgi",
-                "--preload",
-                "--log-level",
-                "warning",
-            ]
-            command += [
-                "--workers",
-                str(processes),
-                "--timeout",
-                str(PATIENCE),
-                "--bind",
-                f"fd://{listener.fileno()}",
-                *words,
-            ]
+            command = gunicorn(processes, listener.fileno(), *words)
             own = {
                 "DATABASE_URL": database_url,
                 "SECRET_KEY": secret_key,
