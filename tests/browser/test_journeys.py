@@ -142,13 +142,7 @@ def test_a_new_program_with_new_partners_and_pictures(page, hub, sign_in, shoot)
     sign_in("Publisher")
     page.goto("/admin/")
     page.locator(".model-program").get_by_role("link", name="Add").click()
-    page.get_by_label("Title").fill("Sleep well")
-    page.get_by_label("Summary").fill("Why a phone should sleep outside the bedroom.")
-    page.locator(".field-body_en [contenteditable]").click()
-    page.keyboard.type("Sleep helps you grow.")
-    page.get_by_label("Picture").set_input_files(picture("night.png", "navy"))
-    page.get_by_label("Alternative text").fill("A phone in a drawer")
-    page.get_by_label("Only in").first.check()
+    write_program(page)
     name_markets(page, *MARKETS)
     add_partner(page, 0, "Good Night Trust", picture("logo.png", "gold"))
     add_partner(page, 1, "Institute of Sleep")
@@ -166,19 +160,33 @@ def test_a_new_program_with_new_partners_and_pictures(page, hub, sign_in, shoot)
     page.get_by_role("button", name="Publish these 3 together").click()
     expect(page.locator(".messagelist .success")).to_contain_text("Live in en-us, de-de, de-ch, es-us, ar-eg")
     shoot("c3-published")
-
     for code in ("en-us", "de-de", "ar-eg"):
-        as_a_visitor(page, f"/{code}/programs/sleep-well/")
-        expect(page.get_by_role("heading", name="Sleep well")).to_be_visible()
-        for name in ("Good Night Trust", "Institute of Sleep"):
-            expect(page.get_by_role("heading", name=name)).to_be_visible()
-        assert loaded(page.get_by_role("img", name="A phone in a drawer"))
-        assert loaded(page.locator("img.logo"))
-        shoot(f"c4-{code}")
-        as_a_visitor(page, f"/{code}{PARTNERS}")
-        expect(page.locator("#program-sleep-well")).to_contain_text("Good Night Trust")
-        shoot(f"c5-{code}")
+        look_at_program(page, shoot, code)
     assert page.goto("/es-mx/programs/sleep-well/").status == 404
+
+
+def write_program(page) -> None:
+    page.get_by_label("Title").fill("Sleep well")
+    page.get_by_label("Summary").fill("Why a phone should sleep outside the bedroom.")
+    page.locator(".field-body_en [contenteditable]").click()
+    page.keyboard.type("Sleep helps you grow.")
+    page.get_by_label("Picture").set_input_files(picture("night.png", "navy"))
+    page.get_by_label("Alternative text").fill("A phone in a drawer")
+    page.get_by_label("Only in").first.check()
+
+
+def look_at_program(page, shoot, code) -> None:
+    """On its own page, with its pictures, and on the page of all sections."""
+    as_a_visitor(page, f"/{code}/programs/sleep-well/")
+    expect(page.get_by_role("heading", name="Sleep well")).to_be_visible()
+    for name in ("Good Night Trust", "Institute of Sleep"):
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
+    assert loaded(page.get_by_role("img", name="A phone in a drawer"))
+    assert loaded(page.locator("img.logo"))
+    shoot(f"c4-{code}")
+    as_a_visitor(page, f"/{code}{PARTNERS}")
+    expect(page.locator("#program-sleep-well")).to_contain_text("Good Night Trust")
+    shoot(f"c5-{code}")
 
 
 def loaded(image) -> bool:

@@ -232,55 +232,62 @@ def test_schedulers_against_each_other_and_against_people(crew, program):
     check_live(program)
 
 
+class Set:
+    """A new set in each round, of one text of each entry, which somebody else edits while it is published."""
+
+    def __init__(self, *entries):
+        self.entries = entries
+        self.keys = [(entry.kind(), entry.pk, LANGUAGE) for entry in entries]
+        self.writer = make_user("Translator", languages=(LANGUAGE,))
+        self.reviewer = make_user("Reviewer", languages=(LANGUAGE,))
+        self.publisher = make_user("Publisher")
+
+    def compose(self, number):
+        self.seen = {
+            key: make_ready(entry, self.writer, self.reviewer, f"round {number}")
+            for key, entry in zip(self.keys, self.entries, strict=True)
+        }
+        self.row = actions.create_set(name=f"Set {number}", user=self.publisher)
+        actions.add_to_set(self.row, [(entry, LANGUAGE) for entry in self.entries], user=self.publisher)
+
+    def jobs(self, number):
+        turn = number % 3  # newer submissions: of one, of none, of both, which are waited for
+        row = {"change_set": self.row.pk, "user": self.publisher.pk}
+        publish = {**row, "seen": self.seen, "hesitates": turn == 2}
+        edit = {"user": self.writer.pk, "token": f"newer {number}"}
+        edits = [
+            ("edit_member", {**edit, "key": key, "submits": submits})
+            for key, submits in zip(self.keys, (turn != 1, turn == 2), strict=True)
+        ]
+        return [("publish_set", publish), ("publish_set", publish), *edits]
+
+    def went_live(self, number):
+        """Whether it did, which all of its members have to agree on."""
+        self.row.refresh_from_db()
+        live = {key: part(entry, LANGUAGE).live for key, entry in zip(self.keys, self.entries, strict=True)}
+        went = [one is not None and one.number == self.seen[key] for key, one in live.items()]
+        assert len(set(went)) == 1, f"round {number}: torn: {went}"
+        assert (self.row.published_at is not None) == went[0]
+        return went[0]
+
+
 def test_a_set_against_an_edit_of_a_member(crew, program):
     """All of its members go live as they were approved, or none: never the newer text, never one without the other."""
-    organization = make_organization("en 0")
-    writer, reviewer = (
-        make_user("Translator", languages=(LANGUAGE,)),
-        make_user("Reviewer", languages=(LANGUAGE,)),
-    )
-    publisher, entries = make_user("Publisher"), (program, organization)
-    keys = [(entry.kind(), entry.pk, LANGUAGE) for entry in entries]
+    change_set = Set(program, make_organization("en 0"))
     outcomes, tallies = Counter(), []
     for number in range(EACH):
-        seen = {
-            key: make_ready(entry, writer, reviewer, f"round {number}")
-            for key, entry in zip(keys, entries, strict=True)
-        }
-        change_set = actions.create_set(name=f"Set {number}", user=publisher)
-        actions.add_to_set(change_set, [(entry, LANGUAGE) for entry in entries], user=publisher)
-        turn = number % 3  # newer submissions: of one, of none, of both, which are waited for
-        common = {
-            "change_set": change_set.pk,
-            "user": publisher.pk,
-            "seen": seen,
-            "hesitates": turn == 2,
-        }
-        round_ = crew.run(
-            ("publish_set", common),
-            ("publish_set", common),
-            *(
-                (
-                    "edit_member",
-                    {"key": key, "user": writer.pk, "token": f"newer {number}", "submits": submits},
-                )
-                for key, submits in zip(keys, (turn != 1, turn == 2), strict=True)
-            ),
-        )
-        change_set.refresh_from_db()
-        live = [part(entry, LANGUAGE).live for entry in entries]
-        went = [one is not None and one.number == seen[key] for one, key in zip(live, keys, strict=True)]
-        assert len(set(went)) == 1, f"round {number}: torn: {went}"
-        assert (change_set.published_at is not None) == went[0]
-        assert [len(tally.saved) for tally in round_[:2]] in (([2, 0], [0, 2]) if went[0] else ([0, 0],))
+        change_set.compose(number)
+        round_ = crew.run(*change_set.jobs(number))
+        went = change_set.went_live(number)
+        assert [len(tally.saved) for tally in round_[:2]] in (([2, 0], [0, 2]) if went else ([0, 0],))
         assert all(len(tally.saved) == 1 for tally in round_[2:]), "an edit was lost"
-        if not went[0]:
-            actions.delete_set(change_set, user=publisher)
-        outcomes[went[0]] += 1
+        if not went:
+            actions.delete_set(change_set.row, user=change_set.publisher)
+        outcomes[went] += 1
         tallies += round_
     check_nothing_wrong(tallies)
     assert outcomes[True] and outcomes[False], f"it always ended the same way: {outcomes}"
     assert torn(program) == []
-    for entry in entries:
+    for entry in change_set.entries:
         check_replayed(entry)
-    check_settled(*entries)
+    check_settled(*change_set.entries)
