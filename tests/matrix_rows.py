@@ -205,7 +205,8 @@ def preview_rows() -> Rows:
     link = previews.address_of(actions.make_link(program, user=None))
     for rest in PAGES:
         yield Row(f"/admin/preview/en-us/{rest}", READERS)
-        yield Row(f"/admin/preview/partners.program:{program.pk}/en-us/{rest}", READERS)
+        for before in ("", "live:"):
+            yield Row(f"/admin/preview/{before}partners.program:{program.pk}/en-us/{rest}", READERS)
         yield Row(f"{link}en-us/{rest}", ALL)
     yield Row(link, ALL)
     yield Row(f"{link}media/{'0' * 64}/", ALL, 404)

@@ -1,7 +1,7 @@
 class PreviewedConverter:
-    """A kind of entries, or "set", before the colon and the id of what a preview is for: `partners.program:12`."""
+    """What a preview is for, before the colon and its id: `partners.program:12`, `live:partners.program:12`, `set:3`."""
 
-    regex = r"(?:set|[a-z_]+\.[a-z_]+)"
+    regex = r"(?:set|(?:live:)?[a-z_]+\.[a-z_]+)"
 
     def to_python(self, value: str) -> str:
         return value

@@ -27,6 +27,7 @@ from safetyhub.publishing.entries import model_of
 from safetyhub.publishing.models import ChangeSet, Part, PreviewLink
 from safetyhub.publishing.permissions import Right, access_of
 from safetyhub.publishing.reader import Pointer
+from safetyhub.publishing.statements import Drafts, Shown
 from safetyhub.publishing.text import Text
 
 from . import addresses
@@ -102,10 +103,10 @@ def _for_staff(request: HttpRequest, kind: str, pk: int) -> Way:
         raise Refused(Way(reader.HEAD, "", headers=FOR_STAFF).marked(response))
     if not access_of(request.user).has(Right.READ):
         raise PermissionDenied(_("You may not see drafts."))
-    pointer, prefix, name = reader.HEAD, addresses.PREVIEW, _("Preview: drafts")
+    pointer, prefix = reader.HEAD, addresses.PREVIEW
     if kind:
         pointer, prefix = _scope(kind, pk), f"{addresses.PREVIEW}{kind}:{pk}/"
-        name = _("Preview: these drafts, and everything else as visitors see it")
+    name = _called(pointer)
     language = get_language() or SOURCE
     return Way(
         pointer,
@@ -116,11 +117,21 @@ def _for_staff(request: HttpRequest, kind: str, pk: int) -> Way:
     )
 
 
+def _called(pointer: Pointer) -> str:
+    if isinstance(pointer, Shown):
+        return _("Preview: what went live, and everything else as visitors see it")
+    if isinstance(pointer, Drafts):
+        return _("Preview: these drafts, and everything else as visitors see it")
+    return _("Preview: drafts")
+
+
 def _scope(kind: str, pk: int) -> Pointer:
     if kind == SET:
         return previews.of_set(get_object_or_404(ChangeSet, pk=pk))
+    before, _colon, name = kind.rpartition(":")
+    of = previews.of_what_went_live if before == previews.LIVE else previews.of_entry
     try:
-        return previews.of_entry(model_of(kind).kind(), pk)
+        return of(model_of(name).kind(), pk)
     except LookupError:
         raise Http404(kind) from None
 

@@ -22,6 +22,7 @@ from safetyhub.locales.models import Market
 
 from . import (
     actions,
+    afterwards_views,
     answers,
     bulk,
     columns,
@@ -72,6 +73,7 @@ EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
 # The pages beside the form, by the end of their address.
 PAGES = {
+    **afterwards_views.PAGES,
     **entry_views.PAGES,
     **history_views.PAGES,
     **link_views.PAGES,

@@ -1,18 +1,19 @@
-"""What a preview shows: which parts as drafts, and by which signed address somebody without an account sees them."""
+"""What a preview shows: which parts as drafts, or as they went live, and the addresses: signed ones for outsiders."""
 
 from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q, QuerySet
 
-from .entries import model_of
+from .entries import Entry, model_of
 from .fields import ImageField
 from .models import ChangeSet, LiveImage, Part, PreviewLink
 from .schema import SHARED, schema_of
-from .statements import Drafts
+from .statements import Drafts, Shown
 
 PREFIX = "/preview/"
 STAFF = "/admin/preview/"
+LIVE = "live"  # before a kind: the entry as it went live, not as it was drafted since
 
 
 def _signer() -> Signer:
@@ -22,6 +23,12 @@ def _signer() -> Signer:
 def of_entry(kind: str, pk: int) -> Drafts:
     """One entry in all its languages."""
     return _drafts(Part.objects.of(kind, pk))
+
+
+def of_what_went_live(kind: str, pk: int) -> Shown:
+    """What is owed a review of an entry, as visitors see it, or saw it until it was taken down."""
+    parts = Part.objects.of(kind, pk).filter(Q(language=SHARED) | Q(owed_review__isnull=False))
+    return Shown(frozenset(parts.values_list("pk", flat=True)))
 
 
 def of_set(change_set: ChangeSet) -> Drafts:
@@ -61,6 +68,10 @@ def staff_root(shown: Any) -> str:
     """Where staff see this entry, or this set, as it would be and everything else live: a locale's code follows."""
     of = f"set:{shown.pk}" if isinstance(shown, ChangeSet) else f"{shown.kind()}:{shown.pk}"
     return f"{STAFF}{of}/"
+
+
+def root_of_what_went_live(entry: Entry) -> str:
+    return f"{STAFF}{LIVE}:{entry.kind()}:{entry.pk}/"
 
 
 def shows_picture(drafts: Drafts, name: str) -> bool:

@@ -22,7 +22,7 @@ from .entries import model_of
 from .models import OldSlug
 from .references import targets
 from .schema import SHARED, Fields, Schema, schema_of
-from .statements import Condition, Drafts
+from .statements import Condition, Scoped
 from .text import Text
 
 Key = tuple[str, int]  # kind and id
@@ -38,7 +38,7 @@ class Same(StrEnum):
 
 
 LIVE, HEAD = Same.LIVE, Same.HEAD
-Pointer = Same | Drafts
+Pointer = Same | Scoped
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def _condition(want: Want, pointer: Pointer) -> Condition:
 
 
 def _as_drafted(found: dict[Key, dict[str, Any]], locale: Locale) -> dict[Key, dict[str, Any]]:
-    """The index follows what is live; a preview looks into the drafts themselves."""
+    """The index follows what is live; a preview looks into the revisions themselves."""
     scope = frozenset(locale.scope)
     shown = {key: data for key, data in found.items() if _in_scope(data, scope)}
     return dict(sorted(shown.items(), key=lambda item: (item[1].get("position", 0), item[0][1])))

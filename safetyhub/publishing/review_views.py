@@ -1,4 +1,4 @@
-"""The review screen: what somebody submitted, or published without a review, beside its source and what it replaces."""
+"""The review screen: what somebody submitted, beside its source and what it replaces."""
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
@@ -9,24 +9,21 @@ from csp.constants import SELF
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from . import actions, inbox, links
+from . import actions, beside, inbox, links
 from .editing import Editing
-from .entries import Entry, upgraded
+from .entries import Entry
 from .entry_page import Key, key_of, opened, page, seen_in, tokens
-from .models import OwedReview, Part, Revision
+from .models import Part, Revision
 from .permissions import access_in, require_publish
-from .previews import staff_root
 from .progress import heading
 from .proofs import Line, Proof
 from .publish_views import Plan, tell_where_live
-from .schema import SHARED
 from .stages import READY, TRANSITIONS, Stage, Verb
 from .thread_views import Panel
 
@@ -143,8 +140,9 @@ def review(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpResp
         "form": form,
         "seen": tokens(shown),
         "proofs": desk.proofs,
+        "previews": beside.submitted(entry, editing),
     }
-    return _answer(request, model_admin, entry, editing, context)
+    return answer(request, model_admin, entry, editing, context)
 
 
 def _refused(request: HttpRequest, desk: Desk, error: ValidationError) -> ReviewForm:
@@ -165,7 +163,7 @@ def _act(request: HttpRequest, model_admin: Any, desk: Desk, form: ReviewForm) -
         targets = _targets(desk, seen, desk.to_send_back or desk.parts)
         actions.send_back(targets, user=user, note=note, field_notes=form.field_notes, seen=seen)
         messages.success(request, _("Sent back: %(name)s.") % {"name": _called(desk)})
-        return _next(request)
+        return next_page(request)
     if "approve-publish" in request.POST:
         require_publish(desk.editing.access, desk.editing.language)
     targets = _targets(desk, seen, desk.to_approve or desk.parts)
@@ -173,7 +171,7 @@ def _act(request: HttpRequest, model_admin: Any, desk: Desk, form: ReviewForm) -
     messages.success(request, _("Approved: %(name)s.") % {"name": _called(desk)})
     if "approve-publish" in request.POST:
         return _publish(request, model_admin, desk, targets, seen)
-    return _next(request)
+    return next_page(request)
 
 
 def _targets(desk: Desk, seen: Mapping[Key, int], parts: Iterable[Part]) -> list[actions.Target]:
@@ -202,7 +200,7 @@ def _publish(
     return model_admin.address_of(desk.entry, language)
 
 
-def _next(request: HttpRequest) -> str:
+def next_page(request: HttpRequest) -> str:
     """The next submission that waits for this person."""
     part = inbox.rows_of("review", request.user, access_in(request)).first()
     if part is not None:
@@ -211,35 +209,13 @@ def _next(request: HttpRequest) -> str:
     return reverse("admin:index")
 
 
-def beside(entry: Entry, editing: Editing) -> list[tuple[str, str]]:
-    """(locale code, address) of what was submitted, among what is live; the nearest readers of the language first."""
-    shared = editing.detail.get(SHARED)
-    revision = (shared.candidate or shared.head) if shared else None
-    if revision is None:
-        return []
-    data, language = upgraded(entry.kind(), SHARED, revision.data), editing.text_language
-    readers = [
-        locale
-        for locale in editing.locales
-        if language in locale.chain and editing.model.is_offered(data, locale)
-    ]
-    found = []
-    for locale in sorted(readers, key=lambda locale: locale.chain.index(language)):
-        root = f"{staff_root(entry)}{locale.code}/"
-        hosts = [link.path for link in editing.hosts.links(locale, root)] if editing.hosts else []
-        if path := editing.model.public_path(root, data) or next(iter(hosts), ""):
-            found.append((locale.code, path))
-    return found
-
-
-def _answer(
+def answer(
     request: HttpRequest, model_admin: Any, entry: Entry, editing: Editing, context: Mapping[str, Any]
 ) -> HttpResponse:
     """With the preview beside it: a page of our own in a frame, which the policy has to allow."""
     around = {
         "editing": editing,
         "panel": Panel(editing),
-        "previews": beside(entry, editing),
         "back": model_admin.address_of(entry, editing.text_language),
     }
     response = page(request, model_admin, entry, "review", {**around, **context})
@@ -247,61 +223,4 @@ def _answer(
     return response
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def review_afterwards(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpResponse:
-    """What went live without a review, against what visitors had before."""
-    entry, editing = opened(request, model_admin, entry_id)
-    owed = _owed(entry, editing)
-    if request.method == "POST":
-        try:
-            _reviewed(request, entry, owed)
-        except actions.Stale:
-            messages.error(
-                request, _("Something else went live after you looked at it. Look again: it is below.")
-            )
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("Reviewed: %(name)s.") % {"name": f"{entry} ({editing.name})"})
-            return HttpResponseRedirect(_next(request))
-        entry, editing = opened(request, model_admin, entry_id)
-        owed = _owed(entry, editing)
-    proofs = list(owed.values())
-    context = {
-        "title": _("Review afterwards: %(name)s") % {"name": f"{entry} · {editing.name}"},
-        "afterwards": True,
-        "seen": tokens({key_of(proof.part): proof.number for proof in proofs}),
-        "proofs": proofs,
-        "is_own_work": _is_own_work(request.user, owed),
-    }
-    return _answer(request, model_admin, entry, editing, context)
-
-
-def _owed(entry: Entry, editing: Editing) -> dict[OwedReview, Proof]:
-    found = {row: (editing.detail[row.part.language], row.before) for row in editing.progress.owed}
-    return {
-        row: Proof(entry, editing, part, before, went_live)
-        for row, (part, before) in found.items()
-        if (went_live := actions.went_live(part))
-    }
-
-
-def _is_own_work(user: Any, owed: Mapping[OwedReview, Proof]) -> bool:
-    if actions.may_skip_review(user):
-        return False
-    return any(
-        user in actions.published_by(row, actions.went_live(proof.part)) for row, proof in owed.items()
-    )
-
-
-def _reviewed(request: HttpRequest, entry: Entry, owed: Mapping[OwedReview, Proof]) -> None:
-    """All of it or none: what the page did not show was not reviewed."""
-    seen = seen_in(request, (key_of(proof.part) for proof in owed.values()))
-    if not seen:
-        raise ValidationError(_("It has been reviewed already."), code="reviewed")
-    with transaction.atomic():
-        for proof in owed.values():
-            actions.review_afterwards(entry, language=proof.part.language, user=request.user, seen=seen)
-
-
-PAGES: Mapping[str, Callable[..., HttpResponse]] = {"review": review, "review-afterwards": review_afterwards}
+PAGES: Mapping[str, Callable[..., HttpResponse]] = {"review": review}

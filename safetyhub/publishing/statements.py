@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from .models import LiveMarket, Part, Revision
+from .models import LiveMarket, Part, Publication, Revision
 from .stages import Stage
 
-PART, REVISION, MARKET = (model._meta.db_table for model in (Part, Revision, LiveMarket))
+PART, REVISION, MARKET, MOVE = (model._meta.db_table for model in (Part, Revision, LiveMarket, Publication))
 TEXT_OF_JSON = {"sqlite": "json_extract({}, '$.{}')", "postgresql": "{} ->> '{}'"}
 
 
@@ -44,7 +44,25 @@ class Drafts:
         )
 
 
-def parts(pointer: str | Drafts, condition: Condition, languages: Collection[str]) -> list[tuple]:
+@dataclass(frozen=True)
+class Shown:
+    """A pointer to what visitors see, and of these parts, by id, to what they saw last where it was taken down."""
+
+    parts: frozenset[int]
+
+    def revision(self, part: str) -> str:
+        ids = ", ".join(str(int(pk)) for pk in sorted(self.parts)) or "NULL"
+        last = (
+            f"SELECT m.revision_id FROM {MOVE} m WHERE m.part_id = {part}.id AND m.revision_id IS NOT NULL "
+            "ORDER BY m.id DESC LIMIT 1"
+        )
+        return f"COALESCE({part}.live_id, CASE WHEN {part}.id IN ({ids}) THEN ({last}) END)"
+
+
+Scoped = Drafts | Shown  # other for some parts than for all the rest
+
+
+def parts(pointer: str | Scoped, condition: Condition, languages: Collection[str]) -> list[tuple]:
     """(kind, id, language, data) of parts in these languages, of the entries that meet the condition, in order."""
     sql = (
         f"SELECT s.kind, s.object_id, p.language, r.data FROM {PART} s "
@@ -70,9 +88,9 @@ def live_in(kind: str, pk: int, title: str) -> list[tuple]:
     )
 
 
-def revision(part: str, pointer: str | Drafts) -> str:
+def revision(part: str, pointer: str | Scoped) -> str:
     """The id of the revision that is read of a part."""
-    return pointer.revision(part) if isinstance(pointer, Drafts) else f"{part}.{pointer}_id"
+    return pointer.revision(part) if isinstance(pointer, Scoped) else f"{part}.{pointer}_id"
 
 
 def of_kind(kind: str) -> Condition:
@@ -87,7 +105,7 @@ def live_at(slug: str) -> Condition:
     return Condition("s.slug = %s", (slug,))
 
 
-def saying(name: str, value: str, pointer: str | Drafts) -> Condition:
+def saying(name: str, value: str, pointer: str | Scoped) -> Condition:
     """Those whose shared revision has this value in this field."""
     text = TEXT_OF_JSON[connection.vendor].format("v.data", name)
     there = f"SELECT 1 FROM {REVISION} v WHERE v.id = {revision('s', pointer)} AND {text} = %s"

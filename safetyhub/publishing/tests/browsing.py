@@ -89,3 +89,20 @@ def queries_of(client, url):
     with CaptureQueriesContext(connection) as asked:
         assert client.get(url).status_code == 200
     return len(asked)
+
+
+def page_url(entry, page, language="de"):
+    opts = entry._meta
+    name = f"admin:{opts.app_label}_{opts.model_name}_{page}"
+    return f"{reverse(name, args=[entry.pk])}?language={language}"
+
+
+def text_of(client, url):
+    response = client.get(url)
+    assert response.status_code == 200, response
+    return response.content.decode()
+
+
+def answer(client, url, **fields):
+    """Look at a page, then press a button of it: every token as it was shown."""
+    return client.post(url, {**seen_in(text_of(client, url)), **fields}, follow=True)
