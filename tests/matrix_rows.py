@@ -134,7 +134,8 @@ def text_rows(case: Case, language: str, query: str) -> Rows:
     )
     yield Row(waiting, READERS, posts=posts)
     owing = at("review-afterwards", case.owed)
-    yield Row(owing, READERS, posts=(Post(review, case.sent(owing)),))
+    objected = Post(review, case.sent(owing, object="", note="Not so."))
+    yield Row(owing, READERS, posts=(Post(review, case.sent(owing)), objected))
     yield from around_rows(case, language, at)
 
 

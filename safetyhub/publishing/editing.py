@@ -89,7 +89,9 @@ class Editing:
         """The shared part, the source and the language edited, with their revisions."""
         wanted = {SHARED, SOURCE, self.language}
         parts = Part.objects.of(self.schema.kind, self.entry_id or 0).filter(language__in=wanted)
-        parts = parts.select_related("head__author", "live", "owed_review__author")
+        parts = parts.select_related(
+            "head__author", "live", "owed_review__author", "owed_review__objection__author"
+        )
         return {part.language: part for part in asked(parts, self.language)}
 
     @cached_property

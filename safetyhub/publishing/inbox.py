@@ -199,14 +199,30 @@ def _set_item(change_set: ChangeSet, around: Around) -> Item:
 
 
 def _owed(desk: Desk) -> QuerySet[OwedReview]:
+    """Publishers find what was objected to in a list of its own."""
     owed = OwedReview.objects.all() if settings.REVIEW_OWN_WORK else own_work.owed(desk.user)
     mine = owed.filter(part__language__in=desk.languages(desk.access.may_review))
-    found = own_work.one_per_view(mine, "part__").select_related("part", "author").defer("part__search")
-    return found.order_by("created")
+    return _told_owed(mine.filter(objection=None) if desk.access.has(Right.PUBLISH) else mine)
+
+
+def _objections(desk: Desk) -> QuerySet[OwedReview]:
+    """For whoever can do something about it: publishers, and those whose work it is."""
+    objected = OwedReview.objects.filter(objection__isnull=False)
+    if not desk.access.has(Right.PUBLISH):
+        objected = objected.exclude(pk__in=own_work.owed(desk.user).values("pk"))
+    return _told_owed(objected)
+
+
+def _told_owed(rows: QuerySet[OwedReview]) -> QuerySet[OwedReview]:
+    found = own_work.one_per_view(rows, "part__").select_related("part", "author", "objection__author")
+    return found.defer("part__search").order_by("created")
 
 
 def _owed_item(owed: OwedReview, around: Around) -> Item:
-    more = {"who": owed.author, "when": owed.created, "note": owed.reason}
+    said = owed.objection
+    more: dict[str, Any] = {"who": owed.author, "when": owed.created, "note": owed.reason}
+    if said is not None:
+        more = {"who": said.author, "when": said.created, "note": said.note, "details": [_("objected to")]}
     return named(owed.part, "review-afterwards", around, **more)
 
 
@@ -243,6 +259,7 @@ def _mention_item(mention: Mention, around: Around) -> Item:
 
 KINDS: Mapping[str, Kind] = {
     "mentions": Kind(gettext_lazy("Texts that still name what was taken down"), _mentions, _mention_item),
+    "objections": Kind(gettext_lazy("Objections to what was published"), _objections, _owed_item),
     "afterwards": Kind(gettext_lazy("To review, published already"), _owed, _owed_item),
     "review": Kind(gettext_lazy("To review"), _to_review, _review_item),
     "publish": Kind(gettext_lazy("Approved, to publish"), _to_publish, _publish_item),

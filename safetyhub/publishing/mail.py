@@ -19,7 +19,7 @@ from safetyhub.locales.chains import chain
 from safetyhub.locales.languages import LANGUAGES, SOURCE
 
 from . import actions, links
-from .models import Member, Note, Part, Publication, Revision, Thread, Transition
+from .models import Member, Note, OwedReview, Part, Publication, Revision, Thread, Transition
 from .permissions import Access, Right, staff
 from .progress import person as called
 from .schema import SHARED
@@ -129,6 +129,12 @@ def _to_go_live(rows: Iterable[int]) -> Iterable[Transition]:
     return [step for step in _steps(rows) if waiting.get(step.part_id, 0) == step.revision_id]
 
 
+def _objections(rows: Iterable[int]) -> Iterable[Transition]:
+    """Those that still stand."""
+    standing = OwedReview.objects.filter(objection__in=rows).values_list("objection", flat=True)
+    return _steps(standing)
+
+
 def _publications(rows: Iterable[int]) -> Iterable[Publication]:
     moves = Publication.objects.filter(pk__in=rows, revision__isnull=False).order_by("pk")
     return moves.select_related("author", "revision", "part")
@@ -185,7 +191,11 @@ def _authors(part: Part, revision: Revision | None) -> Iterable[Any]:
     return [row.author for rows in (written, steps) for row in rows.select_related("author")]
 
 
-def _publishers(move: Publication, people: People) -> Iterable[Any]:
+def _objected_to(step: Transition, people: People) -> Iterable[Any]:
+    return [*_authors_of_step(step, people), *_publishers(step, people)]
+
+
+def _publishers(row: Any, people: People) -> Iterable[Any]:
     return _who_publish(people)
 
 
@@ -206,6 +216,7 @@ def _askable(note: Note, people: People) -> Iterable[Any]:
 
 
 SUBMITTED, SENT_BACK, APPROVED = Verb.SUBMIT.value, Verb.SEND_BACK.value, Verb.APPROVE.value
+OBJECTED = Verb.OBJECT.value
 TO_PUBLISH, PUBLISHED, UNREVIEWED, ASKED = "to-publish", "published", "unreviewed", "asked"
 
 EVENTS: Mapping[str, Event] = {
@@ -252,6 +263,13 @@ EVENTS: Mapping[str, Event] = {
         "review-afterwards",
         _publications,
         _publishers,
+    ),
+    OBJECTED: Event(
+        gettext_lazy("Objection: %(what)s"),
+        gettext_lazy("%(person)s objects to this, which was published without a review:"),
+        "review-afterwards",
+        _objections,
+        _objected_to,
     ),
     ASKED: Event(
         gettext_lazy("Question: %(what)s"),

@@ -110,6 +110,30 @@ class Submission:
         return self.part.stage != Stage.DRAFT and self.part.head_id != self.part.candidate_id
 
 
+@dataclass(frozen=True)
+class Owed:
+    """What went live without a review, and perhaps what somebody has said against it."""
+
+    row: OwedReview
+    notes: list[FieldNote]
+
+    @property
+    def sentence(self) -> str:
+        sentence = _("Live, to be reviewed afterwards. Published by %(who)s, %(when)s: “%(reason)s”")
+        row = self.row
+        return sentence % {"who": person(row.author), "when": moment(row.created), "reason": row.reason}
+
+    @property
+    def objection(self) -> str:
+        step = self.row.objection
+        if step is None:
+            return ""
+        return _("%(who)s objected to it on %(when)s:") % {
+            "who": person(step.author),
+            "when": moment(step.created),
+        }
+
+
 class Progress:
     """Of the parts of one view. Nothing that the form has not read, and two queries if something is under way."""
 
@@ -166,10 +190,10 @@ class Progress:
         return [part.owed_review for part in self.parts if hasattr(part, "owed_review")]
 
     @property
-    def owed_sentences(self) -> list[str]:
-        sentence = _("Live, to be reviewed afterwards. Published by %(who)s, %(when)s: “%(reason)s”")
+    def owed_told(self) -> list[Owed]:
+        rows = row_names(self.schema, self.editing.detail) if self.owed else {}
         return [
-            sentence % {"who": person(row.author), "when": moment(row.created), "reason": row.reason}
+            Owed(row, self._notes(row.part, row.objection, rows) if row.objection else [])
             for row in self.owed
         ]
 

@@ -140,6 +140,7 @@ def review(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpResp
         "form": form,
         "seen": tokens(shown),
         "proofs": desk.proofs,
+        "may_note": desk.may_send_back,
         "previews": beside.submitted(entry, editing),
     }
     return answer(request, model_admin, entry, editing, context)

@@ -28,7 +28,9 @@ class Verb(models.TextChoices):
     UNSCHEDULE = "unschedule", _("cancelled the schedule")
     GO_LIVE = "go-live", _("published")
     TAKE_DOWN = "take-down", _("taken down")
+    # These two are about what is live: they move no candidate, and are no lines of the table.
     REVIEW_AFTERWARDS = "review-afterwards", _("reviewed after publication")
+    OBJECT = "object", _("objected to after publication")
 
 
 class Ability(StrEnum):

@@ -5,6 +5,7 @@ Every verb locks the entries that it touches (the row of their shared part), ask
 it writes anything: `PermissionDenied`, `Stale`, or `ValidationError` with a dict of key -> messages (see `cleaning`).
 """
 
+from .afterwards import object_to, published_by, review_afterwards, went_live
 from .drafts import archive, delete_draft
 from .going_live import may_skip_review, publish, put_back, take_down, to_go_live
 from .locking import Parts, Stale, Target, check, lock
@@ -13,14 +14,11 @@ from .restoring import Restored, restore, to_restore
 from .reviewing import (
     approve,
     contributors,
-    published_by,
-    review_afterwards,
     schedule,
     send_back,
     submit,
     to_plan,
     unschedule,
-    went_live,
     withdraw,
 )
 from .saving import ask, create, save, source_texts
@@ -65,6 +63,7 @@ __all__ = [
     "lock",
     "make_link",
     "may_skip_review",
+    "object_to",
     "open_withdrawal",
     "publish",
     "publish_set",

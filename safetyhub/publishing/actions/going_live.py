@@ -91,14 +91,13 @@ def _has_title(entry: Entry, revision: Revision) -> bool:
 
 def _account_for(part: Part, revision: Revision, *, reason: str, signed: Mapping[str, Any]) -> None:
     """What was approved is reviewed, and so is what it grew from. What goes live without is owed a review."""
-    was_approved = part.stage in READY
-    if was_approved:
-        OwedReview.objects.filter(part=part).delete()
+    owed = OwedReview.objects.filter(part=part)
+    if part.stage in READY:
+        owed.delete()
     elif reason:
-        owed, _made = OwedReview.objects.get_or_create(
-            part=part, defaults={"before": part.live, **_owed(signed)}
-        )
-        OwedReview.objects.filter(pk=owed.pk).update(**_owed(signed))
+        OwedReview.objects.get_or_create(part=part, defaults={"before": part.live, **_owed(signed)})
+        owed.update(**_owed(signed))
+    owed.update(objection=None)  # it was to another version
     if part.candidate_id is not None:
         record(part, Verb.GO_LIVE, revision, signed)
         settle(part, Stage.DRAFT, candidate=None)

@@ -10,13 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safetyhub.publishing.cleaning import normalise
-from safetyhub.publishing.entries import Entry
 from safetyhub.publishing.models import Origin, OwedReview, Part, Publication, Revision, Transition
-from safetyhub.publishing.permissions import access_of, require_publish, require_review
+from safetyhub.publishing.permissions import access_of, require_publish
 from safetyhub.publishing.stages import READY, TRANSITIONS, Stage, Verb
 
 from .going_live import may_skip_review
-from .locking import Stale, Target, by, lock, lock_targets
+from .locking import Stale, Target, by, lock_targets
 from .steps import logger, record, refuse, require_step, settle
 from .timing import with_times
 
@@ -53,7 +52,7 @@ def _has_something_new(part: Part) -> bool:
 
 def _submit(part: Part, user: Any | None, seen: Seen | None, signed: Mapping[str, Any]) -> Part:
     require_step(part, Verb.SUBMIT, user=user, access=access_of(user))
-    _require_seen(part, part.head, seen, Verb.SUBMIT, user)
+    require_seen(part, part.head, seen, Verb.SUBMIT, user)
     record(part, Verb.SUBMIT, part.head, signed)
     settle(part, TRANSITIONS[Verb.SUBMIT].target, candidate=part.head)
     return part
@@ -130,56 +129,21 @@ def unschedule(
     return _step(targets, Verb.UNSCHEDULE, user=user, seen=None, signed=signed, take_down_at=None)
 
 
-def review_afterwards(
-    entry: Entry,
-    *,
-    language: str,
-    user: Any | None,
-    seen: Seen | None = None,
-    origin: str = Origin.FORM,
-    note: str = "",
-) -> Part:
-    """Somebody else has looked at what was published without a review. `seen` is of `went_live`."""
-    with transaction.atomic():
-        part = lock(entry, [language])[language]
-        require_review(access_of(user), language)
-        owed = OwedReview.objects.filter(part=part.pk).select_related("before").first()
-        if owed is None:
-            raise refuse(part, Verb.REVIEW_AFTERWARDS, user, _("It has been reviewed already."), "reviewed")
-        until = went_live(part)
-        _require_seen(part, until, seen, Verb.REVIEW_AFTERWARDS, user)
-        if user in published_by(owed, until) and not may_skip_review(user):
-            raise _own_work(part, Verb.REVIEW_AFTERWARDS, user)
-        owed.delete()
-        record(part, Verb.REVIEW_AFTERWARDS, until, by(user, origin, note))
-        return part
-
-
-def published_by(owed: OwedReview, until: Revision | None) -> set[Any]:
-    """Whose work it is that went live without a review: who wrote it, and who published it."""
-    return {owed.author, *_authors(owed.part, owed.before, until)}
-
-
-def went_live(part: Part) -> Revision | None:
-    """What visitors see of the part, or saw last."""
-    return part.live or _last_public(part)
-
-
 def contributors(part: Part) -> set[Any]:
     """Whose work the candidate is: who wrote a revision since the last reviewed public one, or submitted it."""
     owed = OwedReview.objects.filter(part=part.pk).select_related("before").first()
-    base = owed.before if owed else _last_public(part)
+    base = owed.before if owed else last_public(part)
     submitted = Transition.objects.filter(part=part.pk, verb=Verb.SUBMIT, revision=part.candidate_id)
-    return _authors(part, base, part.candidate) | {step.author for step in submitted.select_related("author")}
+    return authors(part, base, part.candidate) | {step.author for step in submitted.select_related("author")}
 
 
-def _last_public(part: Part) -> Revision | None:
+def last_public(part: Part) -> Revision | None:
     moves = Publication.objects.filter(part=part.pk, revision__isnull=False).select_related("revision")
     last = moves.first()
     return last.revision if last else None
 
 
-def _authors(part: Part, after: Revision | None, until: Revision | None) -> set[Any]:
+def authors(part: Part, after: Revision | None, until: Revision | None) -> set[Any]:
     numbers = {"number__gt": after.number if after else 0, "number__lte": until.number if until else 0}
     return {revision.author for revision in part.revisions.filter(**numbers).select_related("author")}
 
@@ -200,9 +164,9 @@ def _step(
         parts = [part for _entry, part in lock_targets(targets)]
         for part in parts:
             require_step(part, verb, user=user, access=access, note=signed["note"])
-            _require_seen(part, part.candidate, seen, verb, user)
+            require_seen(part, part.candidate, seen, verb, user)
             if rule.by_another and not may_skip_review(user) and user in contributors(part):
-                raise _own_work(part, verb, user)
+                raise own_work(part, verb, user)
         for part in parts:
             own = {
                 key: text
@@ -216,7 +180,7 @@ def _step(
         return parts
 
 
-def _require_seen(
+def require_seen(
     part: Part, revision: Revision | None, seen: Seen | None, verb: Verb, user: Any | None
 ) -> None:
     number = revision.number if revision else 0
@@ -225,7 +189,7 @@ def _require_seen(
         raise Stale(part)
 
 
-def _own_work(part: Part, verb: Verb, user: Any | None) -> ValidationError:
+def own_work(part: Part, verb: Verb, user: Any | None) -> ValidationError:
     sentence = _("It is your own work: somebody else has to review it.")
     return refuse(part, verb, user, sentence, "own_work")
 
@@ -262,7 +226,7 @@ def _end_at(
         parts = [part for _entry, part in lock_targets(targets)]
         for part in parts:
             require_publish(access, part.language)
-            _require_seen(part, to_plan(part), seen, Verb.SCHEDULE, user)
+            require_seen(part, to_plan(part), seen, Verb.SCHEDULE, user)
             if part.live_id is None:
                 raise refuse(
                     part,

@@ -35,6 +35,8 @@ class OwedReview(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
     reason = models.CharField(max_length=1000)
+    # The last one to what is live now: whoever reads it has to do something.
+    objection = models.ForeignKey(Transition, models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.part_id}: {self.reason}"

@@ -105,6 +105,37 @@ def test_whose_work_it_is_cannot_review_it_and_is_not_asked(program, amira, bo, 
     assert [name for name, _subject in told(lambda: submit(program, amira))] == ["pat"]
 
 
+def test_authors_and_every_publisher_are_told_of_an_objection(program, amira, bo, pat, told):
+    make_user("Translator", email="other@example.org", languages=("de",))
+    make_user("Publisher", username="paul", email="paul@example.org")
+    draft(program, amira)
+    actions.publish([(program, "de")], user=pat, reason="It could not wait")
+
+    def object_to():
+        actions.object_to(program, language="de", user=bo, note="The number is wrong")
+
+    found = told(object_to)
+    assert [name for name, _subject in found] == ["amira", "pat", "paul"]
+    assert [subject.partition(":")[0] for _name, subject in found] == [
+        "Widerspruch",
+        "Objection",
+        "Objection",
+    ]
+    assert all("The number is wrong" in message.body for message in outbox.outbox)
+    assert all("/review-afterwards/?language=de" in message.body for message in outbox.outbox)
+
+
+def test_nobody_is_told_of_an_objection_that_is_settled(program, amira, bo, pat, told):
+    draft(program, amira)
+    actions.publish([(program, "de")], user=pat, reason="It could not wait")
+
+    def object_and_think_again():
+        actions.object_to(program, language="de", user=bo, note="The number is wrong")
+        actions.review_afterwards(program, language="de", user=bo)
+
+    assert told(object_and_think_again) == []
+
+
 def test_closed_accounts_and_people_without_an_address_get_nothing(program, amira, bo, told):
     make_user("Publisher", email="gone@example.org", is_active=False)
     bo.email = ""
