@@ -16,6 +16,7 @@ from .entries import Entry
 from .entry_page import key_of, opened, seen_in, tokens
 from .models import OwedReview
 from .proofs import Proof
+from .refusing import refused
 from .review_views import ReviewForm, answer, next_page
 from .schema import SHARED
 
@@ -104,7 +105,7 @@ def _said(
     """All of it or none: what the page did not show was not reviewed. The sentence for whoever did it."""
     seen = seen_in(request, (key_of(proof.part) for proof in owed.values()))
     if not seen:
-        raise ValidationError(_("It has been reviewed already."), code="reviewed")
+        raise refused(request, _("It has been reviewed already."), "not_shown")
     name, do = f"{entry} ({editing.name})", _object if "object" in request.POST else _review
     with transaction.atomic():
         for proof in owed.values():

@@ -17,6 +17,7 @@ from .entries import Entry
 from .entry_page import languages_of
 from .going import needs_reason, seen_of
 from .publish_views import Plan, submitted, tell_where_live, what_visitors_see
+from .refusing import refused
 from .stages import TRANSITIONS, Verb
 
 
@@ -57,7 +58,7 @@ def _take_back(request: HttpRequest, entry: Entry, editing: Editing) -> None:
     stages = TRANSITIONS[Verb.WITHDRAW].sources
     under_way = [part for part in editing.progress.parts if part.candidate_id and part.stage in stages]
     if not under_way:
-        raise ValidationError(_("There is no submission to take back."))
+        raise refused(request, _("There is no submission to take back."), "stage")
     actions.withdraw([(entry, part.language) for part in under_way], user=request.user)
     messages.success(request, _("You took the submission back: it is a draft again."))
 

@@ -19,6 +19,7 @@ from .entries import Entry
 from .entry_page import seen_in, tokens
 from .going import Going, endings, going_of, needs_reason, seen_of
 from .publish_views import reason_in
+from .refusing import refused
 from .schema import SHARED, schema_of
 
 MOST = 100  # unreviewed entries on one page: nobody looks at more
@@ -46,7 +47,7 @@ def publish_selected(model_admin: Any, request: HttpRequest, queryset: QuerySet)
         return _ask_why(model_admin, request, unreviewed) if unreviewed else None
     try:
         if unreviewed and not (reason := reason_in(request)):
-            raise ValidationError(_("Say why it cannot wait for a review."))
+            raise refused(request, _("Say why it cannot wait for a review."), "review")
     except ValidationError as error:
         return _ask_why(model_admin, request, unreviewed, " ".join(error.messages))
     _publish(model_admin, request, found, reason if unreviewed else "")
@@ -62,7 +63,7 @@ def _publish(model_admin: Any, request: HttpRequest, found: dict[Entry, list[Goi
     def verb(entry: Entry) -> Any:
         items = found[entry]
         if len(items) < len(parts):
-            raise ValidationError(_("There is nothing to publish yet. Save a text first."))
+            raise refused(request, _("There is nothing to publish yet. Save a text first."), "empty")
         seen = seen_in(request, seen_of(items)) if reason else seen_of(items)
         targets = [(entry, language) for language in parts]
         return actions.publish(targets, user=request.user, seen=seen, reason=reason)

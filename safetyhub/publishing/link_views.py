@@ -20,6 +20,7 @@ from .entry_page import opened, page
 from .models import ChangeSet, PreviewLink
 from .numbers import number
 from .permissions import Right, access_in
+from .refusing import is_accepted
 
 SHOWN = 50  # of an entry's links, the newest first
 
@@ -80,7 +81,7 @@ def answer(request: HttpRequest, shown: Entry | ChangeSet) -> None:
         messages.success(request, _("The link was revoked: it does not work any more."))
         return
     form = LinkForm(request.POST)
-    if not form.is_valid():
+    if not is_accepted(request, form):
         raise ValidationError([error for errors in form.errors.values() for error in errors])
     values = form.cleaned_data
     actions.make_link(shown, days=values["days"], note=values["note"], user=request.user)

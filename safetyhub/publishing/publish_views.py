@@ -26,6 +26,7 @@ from .models import Part
 from .permissions import require_publish
 from .progress import Submission
 from .references import not_public
+from .refusing import refused
 from .schema import SHARED
 from .stages import Stage
 
@@ -134,7 +135,7 @@ def _do(request: HttpRequest, plan: Plan) -> None:
     require_publish(plan.editing.access, plan.editing.language)
     items = plan.with_others if "together" in request.POST else plan.own
     if not items:
-        raise ValidationError(_("There is nothing to publish yet. Save a text first."))
+        raise refused(request, _("There is nothing to publish yet. Save a text first."), "empty")
     seen = seen_in(request, seen_of(items))
     targets = [(item.entry, item.part.language) for item in items]
     actions.publish(targets, user=request.user, seen=seen, reason=reason_in(request))
@@ -155,7 +156,7 @@ def reason_in(request: HttpRequest) -> str:
     reason = request.POST.get("reason", "").strip()
     if len(reason) > LONGEST_REASON:
         sentence = _("Shorten the reason to %(count)s characters.") % {"count": LONGEST_REASON}
-        raise ValidationError(sentence, code="review")
+        raise refused(request, sentence, "review")
     return reason
 
 

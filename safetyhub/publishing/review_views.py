@@ -1,6 +1,5 @@
 """The review screen: what somebody submitted, beside its source and what it replaces."""
 
-import logging
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
@@ -24,12 +23,11 @@ from .permissions import access_in, require_publish
 from .progress import heading
 from .proofs import Line, Proof
 from .publish_views import Plan, tell_where_live
+from .refusing import refused
 from .stages import READY, TRANSITIONS, Stage, Verb
 from .thread_views import Panel
 
 LONGEST_NOTE = 1000  # characters
-
-logger = logging.getLogger("safetyhub.publishing")
 
 
 class ReviewForm(forms.Form):
@@ -161,13 +159,13 @@ def _act(request: HttpRequest, model_admin: Any, desk: Desk, form: ReviewForm) -
     seen = seen_in(request, (key_of(part) for part in desk.parts))
     note, user = form.cleaned_data["note"], request.user
     if "send-back" in request.POST:
-        targets = _targets(desk, seen, desk.to_send_back or desk.parts)
+        targets = _targets(request, desk, seen, desk.to_send_back or desk.parts)
         actions.send_back(targets, user=user, note=note, field_notes=form.field_notes, seen=seen)
         messages.success(request, _("Sent back: %(name)s.") % {"name": _called(desk)})
         return next_page(request)
     if "approve-publish" in request.POST:
         require_publish(desk.editing.access, desk.editing.language)
-    targets = _targets(desk, seen, desk.to_approve or desk.parts)
+    targets = _targets(request, desk, seen, desk.to_approve or desk.parts)
     actions.approve(targets, user=user, seen=seen, note=note)
     messages.success(request, _("Approved: %(name)s.") % {"name": _called(desk)})
     if "approve-publish" in request.POST:
@@ -175,12 +173,13 @@ def _act(request: HttpRequest, model_admin: Any, desk: Desk, form: ReviewForm) -
     return next_page(request)
 
 
-def _targets(desk: Desk, seen: Mapping[Key, int], parts: Iterable[Part]) -> list[actions.Target]:
+def _targets(
+    request: HttpRequest, desk: Desk, seen: Mapping[Key, int], parts: Iterable[Part]
+) -> list[actions.Target]:
     """Of these parts, the ones that the page showed."""
     shown = [(desk.entry, part.language) for part in parts if key_of(part) in seen]
     if not shown:
-        logger.warning("Refused: review of %s by %s: none of it was shown", _called(desk), desk.editing.user)
-        raise ValidationError(_("Nothing of it waits for a review any more."), code="stage")
+        raise refused(request, _("Nothing of it waits for a review any more."), "not_shown")
     return shown
 
 

@@ -20,6 +20,7 @@ from .missing import parts_of
 from .models import Part
 from .permissions import require_publish
 from .progress import heading
+from .refusing import is_accepted, refused
 from .stages import READY, Stage
 from .timefields import LocalTimeField, TimesForm, said
 
@@ -111,13 +112,14 @@ def schedule(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpRe
 
 def _planned(request: HttpRequest, form: ScheduleForm, plan: Plan) -> bool:
     """Whether it was done: for exactly what the page showed, and only if nobody has changed it since."""
-    if plan.is_as_shown(request):
-        try:
-            return form.is_valid() and _plan(form, plan, request.user)
-        except actions.Stale:
-            pass  # while this was being answered
-    messages.error(request, _("Somebody changed this after you looked at it. Look again."))
-    return False
+    sentence = _("Somebody changed this after you looked at it. Look again.")
+    try:
+        if not plan.is_as_shown(request):
+            raise refused(request, sentence, "stale")
+        return is_accepted(request, form) and _plan(form, plan, request.user)
+    except ValidationError:  # `Stale` of the door, where it changed while this was being answered
+        messages.error(request, sentence)
+        return False
 
 
 def _plan(form: ScheduleForm, plan: Plan, user: Any) -> bool:

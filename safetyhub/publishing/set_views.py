@@ -19,6 +19,7 @@ from .entry_page import opened, page, seen_in
 from .models import ChangeSet, Member
 from .numbers import number
 from .permissions import Right, access_in, require_composing
+from .refusing import is_accepted, refused, refused_form
 from .schema import SHARED
 from .set_page import NameForm, SetTimeForm, Sheet, keys_in, targets_in, view_languages
 from .timefields import said
@@ -37,7 +38,7 @@ def address_of(change_set: ChangeSet) -> str:
 
 def _rename(sheet: Sheet) -> Answer:
     form = sheet.name_form = NameForm(sheet.request.POST)
-    if not form.is_valid():
+    if not is_accepted(sheet.request, form):
         return None
     actions.rename_set(sheet.change_set, user=sheet.request.user, **form.cleaned_data)
     return _("Saved.")
@@ -46,7 +47,7 @@ def _rename(sheet: Sheet) -> Answer:
 def _add(sheet: Sheet) -> Answer:
     targets = targets_in(sheet.request.POST.getlist("part"))
     if not targets:
-        raise ValidationError(_("Choose at least one."))
+        raise refused(sheet.request, _("Choose at least one."), "required")
     count = actions.add_to_set(sheet.change_set, targets, user=sheet.request.user)
     return _("Added.") if count else _("It was in the set already.")
 
@@ -72,11 +73,12 @@ def _publish(sheet: Sheet) -> Answer:
 
 def _schedule(sheet: Sheet) -> Answer:
     form = sheet.time_form = SetTimeForm(sheet.request.POST, user=sheet.request.user)
-    if not form.is_valid():
+    if not is_accepted(sheet.request, form):
         return None
     at, zone = form.moments["publish_at"], form.cleaned_data["time_zone"]
     if at is None:
-        form.add_error("publish_at", _("Choose a time."))
+        form.add_error("publish_at", ValidationError(_("Choose a time."), code="required"))
+        refused_form(sheet.request, form)
         return None
     try:
         actions.schedule_set(sheet.change_set, publish_at=at, time_zone=zone, user=sheet.request.user)
@@ -277,7 +279,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = NameForm(request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
+        if request.method == "POST" and is_accepted(request, form):
             made = actions.create_set(user=request.user, **form.cleaned_data)
             return HttpResponseRedirect(address_of(made))
         context = {

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,14 +11,16 @@ from safetyhub.publishing.cleaning import normalise
 from safetyhub.publishing.entries import Entry
 from safetyhub.publishing.models import Origin, OwedReview, Part, Revision
 from safetyhub.publishing.permissions import access_of, require_review
+from safetyhub.publishing.refusing import logged
 from safetyhub.publishing.stages import Verb
 
 from .going_live import may_skip_review
 from .locking import by, lock
 from .reviewing import Seen, authors, last_public, own_work, require_seen
-from .steps import record, refuse
+from .steps import record
 
 
+@logged
 def review_afterwards(
     entry: Entry,
     *,
@@ -30,12 +33,13 @@ def review_afterwards(
     """Somebody else has looked at what was published without a review. `seen` is of `went_live`."""
     with transaction.atomic():
         part = lock(entry, [language])[language]
-        owed, until = _owed(part, Verb.REVIEW_AFTERWARDS, user, seen)
+        owed, until = _owed(part, user, seen)
         owed.delete()
         record(part, Verb.REVIEW_AFTERWARDS, until, by(user, origin, note))
         return part
 
 
+@logged
 def object_to(
     entry: Entry,
     *,
@@ -54,24 +58,24 @@ def object_to(
     signed = by(user, origin, note or " ".join(said.values()))
     with transaction.atomic():
         part = lock(entry, [language])[language]
-        owed, until = _owed(part, Verb.OBJECT, user, seen)
+        owed, until = _owed(part, user, seen)
         if not signed["note"]:
-            raise refuse(part, Verb.OBJECT, user, _("Say why, so that they know what to change."), "note")
+            raise ValidationError(_("Say why, so that they know what to change."), code="note")
         owed.objection = record(part, Verb.OBJECT, until, signed, said)
         owed.save(update_fields=["objection"])
         return part
 
 
-def _owed(part: Part, verb: Verb, user: Any | None, seen: Seen | None) -> tuple[OwedReview, Revision | None]:
+def _owed(part: Part, user: Any | None, seen: Seen | None) -> tuple[OwedReview, Revision | None]:
     """What is owed to the locked part, and the revision that it is about, if this person may say something to it."""
     require_review(access_of(user), part.language)
     owed = OwedReview.objects.filter(part=part.pk).select_related("before").first()
     if owed is None:
-        raise refuse(part, verb, user, _("It has been reviewed already."), "reviewed")
+        raise ValidationError(_("It has been reviewed already."), code="reviewed")
     until = went_live(part)
-    require_seen(part, until, seen, verb, user)
+    require_seen(part, until, seen)
     if user in published_by(owed, until) and not may_skip_review(user):
-        raise own_work(part, verb, user)
+        raise own_work()
     return owed, until
 
 

@@ -11,11 +11,13 @@ from safetyhub.publishing.entries import Entry
 from safetyhub.publishing.models import Member, Part, PreviewLink, Thread, Transition
 from safetyhub.publishing.permissions import Right, access_of, require, require_publish
 from safetyhub.publishing.references import referring
+from safetyhub.publishing.refusing import logged
 from safetyhub.publishing.schema import SHARED, schema_of
 
 from .locking import lock
 
 
+@logged
 def archive(entry: Entry, *, user: Any | None, archived: bool = True) -> None:
     """Put an entry that is not live out of the working lists, or bring it back. Its history stays."""
     with transaction.atomic():
@@ -27,6 +29,7 @@ def archive(entry: Entry, *, user: Any | None, archived: bool = True) -> None:
         part.save(update_fields=["archived"])
 
 
+@logged
 def delete_draft(entry: Entry, *, user: Any | None) -> None:
     """Delete an entry that was never live and that nothing refers to. Everything else is archived instead."""
     with transaction.atomic():

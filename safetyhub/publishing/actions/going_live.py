@@ -14,6 +14,7 @@ from safetyhub.publishing import projections, refusals
 from safetyhub.publishing.entries import Entry, upgraded
 from safetyhub.publishing.models import Origin, OwedReview, Part, Publication, Revision
 from safetyhub.publishing.permissions import access_of, require_publish
+from safetyhub.publishing.refusing import logged
 from safetyhub.publishing.schema import SHARED, schema_of
 from safetyhub.publishing.signals import live_moved
 from safetyhub.publishing.stages import READY, TRANSITIONS, Stage, Verb
@@ -22,6 +23,7 @@ from .locking import Stale, Target, by, lock, lock_targets
 from .steps import record, settle
 
 
+@logged
 def publish(
     targets: Iterable[Target],
     *,
@@ -107,6 +109,7 @@ def _owed(signed: Mapping[str, Any]) -> dict[str, Any]:
     return {"author": signed["author"], "reason": signed["note"]}
 
 
+@logged
 def take_down(
     entry: Entry, *, language: str, user: Any | None, origin: str = Origin.FORM, note: str = ""
 ) -> Part | None:
@@ -128,6 +131,7 @@ def take_down(
         return _move(entry, part, None, signed) if part.live_id is not None else None
 
 
+@logged
 def put_back(
     entry: Entry, *, revisions: Mapping[str, int], user: Any | None, origin: str = Origin.FORM, note: str = ""
 ) -> list[Part]:

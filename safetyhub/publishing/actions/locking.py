@@ -10,6 +10,7 @@ from safetyhub.publishing.cleaning import normalise
 from safetyhub.publishing.entries import Entry
 from safetyhub.publishing.models import Part
 from safetyhub.publishing.permissions import access_of, require_edit
+from safetyhub.publishing.refusing import logged
 from safetyhub.publishing.schema import SHARED
 
 Target = tuple[Entry, str]  # an entry, and the language of one of its parts ("" is the shared one)
@@ -30,6 +31,7 @@ class Stale(ValidationError):
         self.parts = {part.language: part for part in parts}
 
 
+@logged
 def check(
     entry: Entry, *, languages: Collection[str], user: Any | None, seen: Mapping[str, int] | None
 ) -> Parts:

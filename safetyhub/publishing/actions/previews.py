@@ -12,13 +12,13 @@ from safetyhub.publishing.cleaning import normalise
 from safetyhub.publishing.entries import Entry
 from safetyhub.publishing.models import ChangeSet, PreviewLink
 from safetyhub.publishing.permissions import Right, access_of, require
-
-from .steps import logger
+from safetyhub.publishing.refusing import logged, logger
 
 DAYS = (1, 3, 7, 14, 30)  # how long a link may work
 USUAL_DAYS = 7
 
 
+@logged
 def make_link(
     shown: Entry | ChangeSet, *, user: Any | None, days: int = USUAL_DAYS, note: str = ""
 ) -> PreviewLink:
@@ -37,6 +37,7 @@ def make_link(
     return link
 
 
+@logged
 def revoke_link(link: PreviewLink, *, user: Any | None) -> None:
     """It stops to work at once, for good."""
     _require(user)

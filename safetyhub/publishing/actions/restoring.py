@@ -14,11 +14,11 @@ from safetyhub.publishing.cleaning import Shared, Texts, references
 from safetyhub.publishing.compare import plain
 from safetyhub.publishing.entries import Entry, model_of
 from safetyhub.publishing.models import Origin, Part, Revision
+from safetyhub.publishing.refusing import logged
 from safetyhub.publishing.schema import SHARED, Fields, Schema, schema_of
 
 from .locking import check
 from .saving import save
-from .steps import logger
 
 Tell = Callable[[str], None]
 
@@ -36,6 +36,7 @@ class Restored(NamedTuple):
     left_out: list[str]
 
 
+@logged
 def restore(
     entry: Entry,
     revision: Revision,
@@ -54,7 +55,6 @@ def restore(
     """
     schema, part = schema_of(type(entry)), revision.part
     if (part.kind, part.object_id) != (schema.kind, entry.pk):
-        logger.warning("Refused: restore of %s by %s: foreign", entry, user or "the system")
         raise ValidationError(_("There is no such version of this entry."), code="foreign")
     language = part.language
     with transaction.atomic():

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from safetyhub.publishing.cleaning import normalise
 from safetyhub.publishing.models import Origin, OwedReview, Part, Publication, Revision, Transition
 from safetyhub.publishing.permissions import access_of, require_publish
+from safetyhub.publishing.refusing import logged
 from safetyhub.publishing.stages import READY, TRANSITIONS, Stage, Verb
 
 from .going_live import may_skip_review
 from .locking import Stale, Target, by, lock_targets
-from .steps import logger, record, refuse, require_step, settle
+from .steps import record, require_step, settle
 from .timing import with_times
 
 TIMES = ("publish_at", "take_down_at")
@@ -24,6 +25,7 @@ TIMES = ("publish_at", "take_down_at")
 Seen = Mapping[tuple[str, int, str], int]  # number of the revision that was shown, by (kind, id, language)
 
 
+@logged
 def submit(
     targets: Iterable[Target],
     *,
@@ -51,13 +53,14 @@ def _has_something_new(part: Part) -> bool:
 
 
 def _submit(part: Part, user: Any | None, seen: Seen | None, signed: Mapping[str, Any]) -> Part:
-    require_step(part, Verb.SUBMIT, user=user, access=access_of(user))
-    require_seen(part, part.head, seen, Verb.SUBMIT, user)
+    require_step(part, Verb.SUBMIT, access=access_of(user))
+    require_seen(part, part.head, seen)
     record(part, Verb.SUBMIT, part.head, signed)
     settle(part, TRANSITIONS[Verb.SUBMIT].target, candidate=part.head)
     return part
 
 
+@logged
 def withdraw(
     targets: Iterable[Target], *, user: Any | None, origin: str = Origin.FORM, note: str = ""
 ) -> list[Part]:
@@ -65,6 +68,7 @@ def withdraw(
     return _step(targets, Verb.WITHDRAW, user=user, seen=None, signed=by(user, origin, note), candidate=None)
 
 
+@logged
 def send_back(
     targets: Iterable[Target],
     *,
@@ -80,6 +84,7 @@ def send_back(
     return _step(targets, Verb.SEND_BACK, user=user, seen=seen, signed=signed, field_notes=clean)
 
 
+@logged
 def approve(
     targets: Iterable[Target],
     *,
@@ -92,6 +97,7 @@ def approve(
     return _step(targets, Verb.APPROVE, user=user, seen=seen, signed=by(user, origin, note))
 
 
+@logged
 def schedule(
     targets: Iterable[Target],
     *,
@@ -108,7 +114,7 @@ def schedule(
     Without `publish_at` something live is only given an end. `seen` is of `to_plan`. Raises `ValidationError` with a dict
     for impossible times.
     """
-    _refuse_times(publish_at, take_down_at, user)
+    _refuse_times(publish_at, take_down_at)
     signed = by(user, origin, note)
     if publish_at is None:
         return _end_at(targets, take_down_at, time_zone, user, seen, signed)
@@ -121,6 +127,7 @@ def to_plan(part: Part) -> Revision | None:
     return part.candidate if part.stage in READY and part.candidate else part.live
 
 
+@logged
 def unschedule(
     targets: Iterable[Target], *, user: Any | None, origin: str = Origin.FORM, note: str = ""
 ) -> list[Part]:
@@ -163,10 +170,10 @@ def _step(
     with transaction.atomic():
         parts = [part for _entry, part in lock_targets(targets)]
         for part in parts:
-            require_step(part, verb, user=user, access=access, note=signed["note"])
-            require_seen(part, part.candidate, seen, verb, user)
+            require_step(part, verb, access=access, note=signed["note"])
+            require_seen(part, part.candidate, seen)
             if rule.by_another and not may_skip_review(user) and user in contributors(part):
-                raise own_work(part, verb, user)
+                raise own_work()
         for part in parts:
             own = {
                 key: text
@@ -180,37 +187,32 @@ def _step(
         return parts
 
 
-def require_seen(
-    part: Part, revision: Revision | None, seen: Seen | None, verb: Verb, user: Any | None
-) -> None:
+def require_seen(part: Part, revision: Revision | None, seen: Seen | None) -> None:
     number = revision.number if revision else 0
     if seen is not None and seen.get((part.kind, part.object_id, part.language)) != number:
-        refuse(part, verb, user, "", "stale")
         raise Stale(part)
 
 
-def own_work(part: Part, verb: Verb, user: Any | None) -> ValidationError:
-    sentence = _("It is your own work: somebody else has to review it.")
-    return refuse(part, verb, user, sentence, "own_work")
+def own_work() -> ValidationError:
+    return ValidationError(_("It is your own work: somebody else has to review it."), code="own_work")
 
 
-def _refuse_times(
-    publish_at: datetime.datetime | None, take_down_at: datetime.datetime | None, user: Any | None
-) -> None:
+def _refuse_times(publish_at: datetime.datetime | None, take_down_at: datetime.datetime | None) -> None:
     now, errors = timezone.now(), {}
     if publish_at is None and take_down_at is None:
-        errors["publish_at"] = [_("Choose a time.")]
+        errors["publish_at"] = ValidationError(_("Choose a time."), code="required")
     if publish_at is not None and publish_at <= now:
-        errors["publish_at"] = [_("This time has passed. Choose one to come, or publish it now.")]
+        sentence = _("This time has passed. Choose one to come, or publish it now.")
+        errors["publish_at"] = ValidationError(sentence, code="past")
     if take_down_at is not None and take_down_at <= (publish_at or now):
-        errors["take_down_at"] = [_too_early()]
+        errors["take_down_at"] = _too_early()
     if errors:
-        logger.warning("Refused: schedule by %s: %s", user or "the system", ", ".join(errors))
         raise ValidationError(errors)
 
 
-def _too_early() -> str:
-    return _("It would be taken down before it is published. Choose a later time.")
+def _too_early() -> ValidationError:
+    sentence = _("It would be taken down before it is published. Choose a later time.")
+    return ValidationError(sentence, code="order")
 
 
 def _end_at(
@@ -226,18 +228,12 @@ def _end_at(
         parts = [part for _entry, part in lock_targets(targets)]
         for part in parts:
             require_publish(access, part.language)
-            require_seen(part, to_plan(part), seen, Verb.SCHEDULE, user)
+            require_seen(part, to_plan(part), seen)
             if part.live_id is None:
-                raise refuse(
-                    part,
-                    Verb.SCHEDULE,
-                    user,
-                    _("It is not public: there is nothing to take down."),
-                    "not_live",
-                )
+                sentence = _("It is not public: there is nothing to take down.")
+                raise ValidationError(sentence, code="not_live")
             if part.publish_at is not None and take_down_at is not None and take_down_at <= part.publish_at:
-                refuse(part, Verb.SCHEDULE, user, "", "order")
-                raise ValidationError({"take_down_at": [_too_early()]})
+                raise ValidationError({"take_down_at": _too_early()})
         for part in parts:
             part.take_down_at, part.time_zone = take_down_at, time_zone
             part.save(update_fields=["take_down_at", "time_zone"])

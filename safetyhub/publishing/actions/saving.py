@@ -12,11 +12,13 @@ from safetyhub.publishing.digests import digests
 from safetyhub.publishing.entries import Entry, upgraded
 from safetyhub.publishing.models import Origin, Part, Revision
 from safetyhub.publishing.permissions import access_of, require_edit
+from safetyhub.publishing.refusing import logged
 from safetyhub.publishing.schema import SHARED, Schema, schema_of
 
 from .locking import Parts, by, check
 
 
+@logged
 def create(
     model: type[Entry],
     *,
@@ -52,6 +54,7 @@ def _no_title(model: type[Entry]) -> dict[str, str]:
     return {model.title_field: ""} if model.title_field else {}
 
 
+@logged
 def ask(
     entry: Entry,
     *,
@@ -81,6 +84,7 @@ def _parts_of(language: str, shared: Mapping[str, Any] | None) -> set[str]:
     return {language} if shared is None else {SHARED, language}
 
 
+@logged
 def save(
     entry: Entry,
     *,

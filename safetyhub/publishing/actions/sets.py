@@ -14,21 +14,23 @@ from safetyhub.publishing.interface import called
 from safetyhub.publishing.missing import REASON_HELPS, Finding, Key, entries_of, findings, key_of
 from safetyhub.publishing.models import ChangeSet, Member, Origin, Part
 from safetyhub.publishing.permissions import access_of, require_composing, require_publish
+from safetyhub.publishing.refusing import logged
 from safetyhub.publishing.schema import SHARED
 
 from .going_live import may_skip_review, publish
 from .locking import Target, lock_targets
 from .reviewing import Seen
-from .steps import logger
 
 LONGEST_NAME = 120  # characters
 
 
+@logged
 def create_set(*, name: str, user: Any | None, note: str = "") -> ChangeSet:
     require_composing(access_of(user))
     return ChangeSet.objects.create(name=_clean_name(name), note=normalise(note)[:1000], author=user)
 
 
+@logged
 def rename_set(change_set: ChangeSet, *, name: str, user: Any | None, note: str = "") -> ChangeSet:
     with transaction.atomic():
         locked = _open(change_set, user)
@@ -37,12 +39,14 @@ def rename_set(change_set: ChangeSet, *, name: str, user: Any | None, note: str 
         return locked
 
 
+@logged
 def delete_set(change_set: ChangeSet, *, user: Any | None) -> None:
     """One that went live is kept as a record."""
     with transaction.atomic():
         _open(change_set, user).delete()
 
 
+@logged
 def add_to_set(change_set: ChangeSet, targets: Iterable[Target], *, user: Any | None) -> int:
     """Add parts to an open set: how many are new in it. All or none: a part is in one open set at most."""
     with transaction.atomic():
@@ -58,6 +62,7 @@ def add_to_set(change_set: ChangeSet, targets: Iterable[Target], *, user: Any | 
         return added
 
 
+@logged
 def remove_from_set(change_set: ChangeSet, keys: Iterable[Key], *, user: Any | None) -> None:
     with transaction.atomic():
         members = _open(change_set, user).members.all()
@@ -65,6 +70,7 @@ def remove_from_set(change_set: ChangeSet, keys: Iterable[Key], *, user: Any | N
             members.filter(kind=kind, object_id=pk, language=language).delete()
 
 
+@logged
 def publish_set(
     change_set: ChangeSet,
     *,
@@ -83,6 +89,7 @@ def publish_set(
         return parts
 
 
+@logged
 def schedule_set(
     change_set: ChangeSet, *, publish_at: datetime.datetime, time_zone: str, user: Any | None
 ) -> ChangeSet:
@@ -90,7 +97,7 @@ def schedule_set(
     require_publish(access_of(user), SHARED)
     if publish_at <= timezone.now():
         sentence = _("This time has passed. Choose one to come, or publish it now.")
-        raise ValidationError({"publish_at": [sentence]})
+        raise ValidationError({"publish_at": ValidationError(sentence, code="past")})
     with transaction.atomic():
         locked = _open(change_set, user)
         lock_targets(_targets(locked))
@@ -105,6 +112,7 @@ def schedule_set(
         return locked
 
 
+@logged
 def unschedule_set(change_set: ChangeSet, *, user: Any | None) -> ChangeSet:
     require_publish(access_of(user), SHARED)
     with transaction.atomic():
@@ -153,7 +161,7 @@ def _open(change_set: ChangeSet, user: Any | None) -> ChangeSet:
     if locked is None:
         raise ValidationError(_("This change set does not exist any more."), code="gone")
     if locked.published_at is not None:
-        raise _refuse(locked, user, _("It has gone live already, and is kept as a record."), "published")
+        raise ValidationError(_("It has gone live already, and is kept as a record."), code="published")
     if locked.publish_at is not None:
         require_publish(access, SHARED)
     return locked
@@ -213,18 +221,12 @@ def _refuse_incomplete(change_set: ChangeSet, *, reason_helps: bool) -> None:
         if found.blocks and not (reason_helps and found.lack in REASON_HELPS)
     ]
     if blocking:
-        sentences = [_said(found) for found in blocking]
-        raise _refuse(change_set, None, sentences, "missing")
+        raise ValidationError([ValidationError(_said(found), code="missing") for found in blocking])
 
 
 def _said(found: Finding) -> str:
     language = found.key[2]
     return f"{found.entry} ({called(language) if language else _('the same in every language')}): {found.sentence}"
-
-
-def _refuse(change_set: ChangeSet, user: Any | None, words: Any, code: str) -> ValidationError:
-    logger.warning("Refused: change set %s by %s: %s", change_set.pk, user or "the system", code)
-    return ValidationError(words, code=code)
 
 
 def _close(change_set: ChangeSet, user: Any | None) -> None:

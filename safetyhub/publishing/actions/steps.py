@@ -1,6 +1,5 @@
 """What every step of a submission has in common: the table is asked, the log is written, the stage is set."""
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,18 +12,10 @@ from safetyhub.publishing.permissions import Access, require_edit, require_publi
 from safetyhub.publishing.signals import transitioned
 from safetyhub.publishing.stages import TRANSITIONS, Ability, Stage, Verb
 
-logger = logging.getLogger("safetyhub.publishing")
-
 REQUIRE = {Ability.EDIT: require_edit, Ability.REVIEW: require_review, Ability.PUBLISH: require_publish}
 
 
-def refuse(part: Part, verb: Verb, user: Any | None, sentence: str, code: str) -> ValidationError:
-    """What to raise, after it was logged: who wanted what, and why not."""
-    logger.warning("Refused: %s of %s by %s: %s", verb.value, part, user or "the system", code)
-    return ValidationError(sentence, code=code)
-
-
-def require_step(part: Part, verb: Verb, *, user: Any | None, access: Access, note: str = "") -> None:
+def require_step(part: Part, verb: Verb, *, access: Access, note: str = "") -> None:
     """Whether the table allows the step now, to this person. Raises `PermissionDenied` or `ValidationError`."""
     rule = TRANSITIONS[verb]
     REQUIRE[rule.needs](access, part.language)
@@ -33,9 +24,9 @@ def require_step(part: Part, verb: Verb, *, user: Any | None, access: Access, no
             "language": called(part.language) if part.language else _("shared"),
             "stage": Stage(part.stage).label,
         }
-        raise refuse(part, verb, user, sentence, "stage")
+        raise ValidationError(sentence, code="stage")
     if rule.wants_note and not note.strip():
-        raise refuse(part, verb, user, _("Say why, so that they know what to change."), "note")
+        raise ValidationError(_("Say why, so that they know what to change."), code="note")
 
 
 def record(

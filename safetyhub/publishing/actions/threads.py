@@ -10,6 +10,7 @@ from safetyhub.publishing.cleaning import normalise
 from safetyhub.publishing.entries import Entry
 from safetyhub.publishing.models import Note, Thread
 from safetyhub.publishing.permissions import access_of, require_discuss
+from safetyhub.publishing.refusing import logged
 from safetyhub.publishing.schema import SHARED, schema_of
 from safetyhub.publishing.signals import noted
 
@@ -18,6 +19,7 @@ from .locking import lock
 LONGEST_NOTE = 4000  # characters
 
 
+@logged
 def ask_about(entry: Entry, *, language: str, user: Any | None, text: str, field: str = "") -> Note:
     """Say something that waits for an answer. `field` is the key of the text or shared field that it is about."""
     with transaction.atomic():
@@ -26,6 +28,7 @@ def ask_about(entry: Entry, *, language: str, user: Any | None, text: str, field
         return _say(entry, thread, user, text, field)
 
 
+@logged
 def reply(
     entry: Entry, *, language: str, user: Any | None, text: str, field: str = "", closes: bool = False
 ) -> Note:
@@ -37,6 +40,7 @@ def reply(
         return _say(entry, thread, user, text, field)
 
 
+@logged
 def close(entry: Entry, *, language: str, user: Any | None) -> Thread:
     """Nobody waits for an answer any more. The notes stay."""
     with transaction.atomic():

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from safetyhub.publishing import zones
 from safetyhub.publishing.models import Origin, Part
 from safetyhub.publishing.permissions import access_of, require_publish
+from safetyhub.publishing.refusing import logged
 from safetyhub.publishing.stages import Stage, Verb
 
 from .locking import Target, by, lock_targets
 from .steps import record, settle
 
 
+@logged
 def keep_live(
     targets: Iterable[Target], *, user: Any | None, origin: str = Origin.FORM, note: str = ""
 ) -> list[Part]:

@@ -13,12 +13,14 @@ from safetyhub.publishing.cleaning import normalise
 from safetyhub.publishing.entries import Entry, model_of
 from safetyhub.publishing.models import Mention, Origin, Part, Withdrawal
 from safetyhub.publishing.permissions import access_of, require_edit, require_publish
+from safetyhub.publishing.refusing import logged
 from safetyhub.publishing.schema import SHARED
 
 from .going_live import put_back, take_down
 from .locking import Target, lock_targets
 
 
+@logged
 def withdraw_everywhere(
     entry: Entry,
     *,
@@ -78,6 +80,7 @@ def _take_down(targets: list[Target], **signed: Any) -> list[list[int | None]]:
     return [[part.pk, live[part.kind, part.object_id, part.language]] for part in taken if part is not None]
 
 
+@logged
 def put_back_everywhere(withdrawal: Withdrawal, *, user: Any | None, origin: str = Origin.FORM) -> list[Part]:
     """Undo it: what was live then is live again, where nothing else is. Raises `ValidationError` the second time."""
     said = _revisions(withdrawal)
@@ -106,6 +109,7 @@ def _revisions(withdrawal: Withdrawal) -> list[tuple[Entry, dict[str, int]]]:
     ]
 
 
+@logged
 def settle_mention(mention: Mention, *, user: Any | None) -> None:
     """Somebody has looked at it: it may stay as it is."""
     require_edit(access_of(user), mention.part.language)
