@@ -19,7 +19,11 @@ from .links import Known
 from .models import Withdrawal
 from .numbers import number
 from .publish_views import reason_in
+from .refusing import refused
 from .uses import uses
+
+NONE, TICKED, ALL = "none", "ticked", "all"  # of the texts that name it
+FIELDS = {NONE: "", TICKED: "text", ALL: "listed"}  # which of the page's fields holds their ids
 
 
 class Place(NamedTuple):
@@ -61,6 +65,7 @@ def _context(request: HttpRequest, model_admin: Any, entry: Entry, editing: Edit
         "withdrawal": actions.open_withdrawal(entry.kind(), entry.pk),
         "reason": request.POST.get("reason", ""),
         "ticked": request.POST.getlist("text"),
+        "which": request.POST.get("which", TICKED),
         "back": model_admin.address_of(entry, editing.text_language),
     }
 
@@ -85,13 +90,21 @@ def _place(item: mentions.Found, known: Known) -> Place:
 
 
 def _withdraw(request: HttpRequest, entry: Entry) -> None:
-    texts = {number(pk) or 0 for pk in request.POST.getlist("text")}
+    texts = {number(pk) or 0 for pk in _chosen(request)}
     done = actions.withdraw_everywhere(entry, user=request.user, reason=reason_in(request), texts=texts)
     left = done.mentions.count()
     messages.success(request, _("Taken down everywhere. You can put it back with one click."))
     if left:
         sentence = _("Texts that still name it: %(count)s. Each is in the inbox of those who may edit it.")
         messages.warning(request, sentence % {"count": left})
+
+
+def _chosen(request: HttpRequest) -> list[str]:
+    """Of all texts those that the page listed: one that somebody published since is looked at first."""
+    which = request.POST.get("which", TICKED)
+    if which not in FIELDS:
+        raise refused(request, _("Say which texts should go with it."), "which")
+    return request.POST.getlist(FIELDS[which]) if FIELDS[which] else []
 
 
 @require_POST

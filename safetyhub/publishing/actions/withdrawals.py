@@ -31,6 +31,8 @@ def withdraw_everywhere(
 ) -> Withdrawal:
     """Take the entry down in every language and, with it, live texts that name it (`texts`: ids of their parts).
 
+    Where it is a shared part that names it, such as a telephone number, that entry goes everywhere too.
+
     Every other live text that names it becomes a `Mention`, for somebody to look at. All or nothing. Raises
     `ValidationError` without a reason, for an entry that is withdrawn already, and for a text that does not name it.
     """
@@ -60,8 +62,8 @@ def open_withdrawal(kind: str, object_id: int) -> Withdrawal | None:
 
 
 def _texts(found: list[mentions.Found], chosen: set[int]) -> list[Target]:
-    """The parts that were ticked, each as a target; only texts that name the entry, and no shared part."""
-    named = {item.part: item for item in found if item.language}
+    """The parts that were chosen, each as a target; only what names the entry."""
+    named = {item.part: item for item in found}
     if chosen - named.keys():
         raise ValidationError(_("These texts have changed since you looked. Look again."), code="stale")
     items = [named[pk] for pk in sorted(chosen)]

@@ -1,6 +1,7 @@
 """Where an entry is used, and taking it off everything at once: what refers to it, what names it, and the way back."""
 
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -299,6 +300,64 @@ def test_what_is_refused_keeps_what_was_typed(client, fosi, naming):
     html = client.post(page(fosi), {"reason": "Because", "text": ["x", "999999"]}).content.decode()
     assert "Look again" in html and 'value="Because"' in html
     assert part(fosi, SHARED).live is not None
+
+
+def listed(html):
+    return re.findall(r'name="listed" value="(\d+)"', html)
+
+
+@pytest.fixture
+def line(fosi):
+    """Another entry, which names it in what is the same in every language."""
+    channels = [{"id": None, "channel_kind": "web", "value": "https://fosi.org/help"}]
+    return make_resource("Elsewhere", channels=channels)
+
+
+def live_parts(*entries):
+    return {(entry, code) for entry in entries for code in ("", "en", "de", "ar") if is_live(entry, code)}
+
+
+def is_live(entry, language):
+    own = Part.objects.filter(kind=entry.kind(), object_id=entry.pk, language=language)
+    return own.filter(live__isnull=False).exists()
+
+
+@pytest.mark.parametrize(
+    ("which", "left"), [("none", {"", "en", "de", "ar"}), ("ticked", {"", "en", "ar"}), ("all", {""})]
+)
+def test_all_some_or_none_of_the_texts_go_with_it(client, fosi, naming, line, which, left):
+    as_role(client, "Publisher")
+    before, german = live_parts(fosi, naming, line), part(naming, "de").pk
+    texts = {"listed": listed(client.get(page(fosi)).content.decode()), "text": [german]}
+    client.post(page(fosi), {"reason": "Lost its licence", "which": which, **texts})
+    assert {language for entry, language in live_parts(naming)} == left
+    assert is_live(fosi, SHARED) is False and is_live(line, SHARED) is (which != "all")
+    assert Mention.objects.filter(is_settled=False).count() == {"none": 4, "ticked": 3, "all": 0}[which]
+    client.post(page(fosi, "put-back"))
+    assert live_parts(fosi, naming, line) == before
+
+
+def test_what_is_the_same_in_every_language_has_a_box_that_says_what_it_means(client, fosi, line):
+    as_role(client, "Publisher")
+    html = client.get(page(fosi)).content.decode()
+    assert "Take down “Elsewhere” everywhere too" in html and "not see it in any regional version" in html
+    client.post(page(fosi), {"reason": "Why", "text": [part(line, SHARED).pk]})
+    assert not is_live(line, SHARED) and is_live(line, "en")
+
+
+def test_all_are_those_that_the_page_showed(client, fosi, naming):
+    as_role(client, "Publisher")
+    shown = listed(client.get(page(fosi)).content.decode())
+    later = make_program("Published since, with FOSI")
+    client.post(page(fosi), {"reason": "Why", "which": "all", "listed": shown})
+    assert not is_live(naming, "de") and is_live(later, "en")
+    assert Mention.objects.get(is_settled=False).part == part(later, "en")
+
+
+def test_another_choice_is_refused(client, fosi, naming):
+    as_role(client, "Publisher")
+    html = client.post(page(fosi), {"reason": "Why", "which": "every"}).content.decode()
+    assert "Say which texts" in html and is_live(fosi, SHARED)
 
 
 @pytest.mark.parametrize("role", ["Editor", "Reviewer", "Translator"])
