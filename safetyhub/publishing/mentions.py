@@ -49,10 +49,10 @@ def _live(kind: str, object_id: int) -> Iterator[tuple[int, str, int, str, Mappi
 def _found(row: tuple[int, str, int, str, Mapping[str, Any]], wanted: Iterable[Trace]) -> Iterator[Found]:
     pk, kind, object_id, language, data = row
     texts = dict(strings(data))
-    if not found("\n".join(texts.values()), wanted):
+    if not found("\n".join(texts.values()), wanted, language):
         return  # most have none: all of a part at once is quicker
     for key, text in texts.items():
-        if known := found(text, wanted):
+        if known := found(text, wanted, language):
             yield Found(pk, kind, object_id, language, key, ", ".join(known)[:200])
 
 
@@ -63,7 +63,8 @@ def settle_gone(part: Part, revision: Revision | None) -> None:
     data = dict(strings(revision.data)) if revision is not None else {}
     for mention in Mention.objects.filter(part=part.pk, is_settled=False).select_related("withdrawal"):
         text = data.get(mention.key, "")
-        if not text or not found(text, traces_of(mention.withdrawal.kind, mention.withdrawal.object_id)):
+        wanted = traces_of(mention.withdrawal.kind, mention.withdrawal.object_id)
+        if not text or not found(text, wanted, part.language):
             settle(mention)
 
 

@@ -2,19 +2,23 @@
 
 A name stands as a whole word, whatever its accents and case; short ones, which are acronyms, in their own case. Writing
 differs, so a word ends where the script changes, and anywhere in scripts that put no blanks between words or attach
-particles to them. Numbers are compared by their digits. What is found is for a person to look at: better one too many.
+particles to them; an ending of the text's language may follow. Numbers are compared by their digits. What is found is for
+a person to look at: better one too many.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
+from . import endings
+
 SHORT = 4  # letters; up to these, "WHO" is not "who"
+LONGEST_ENDING = 4  # letters
 LONG_NUMBER = 7  # digits; shorter ones are short codes, such as 988 and 116 111
 NUMBER = re.compile(r"[*#+(]?\d[\d\s()./*#-]*")
 HREF = re.compile(r"""href=["']([^"']*)""")
@@ -65,7 +69,8 @@ def without_row(key: str) -> str:
 class Reading:
     """A text as it is searched: its words and the addresses of its links, without mark-up, accents or invisible signs."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: str = "") -> None:
+        self.endings = endings.of(language)
         words = _words(text) if "<" in text else text
         simple = words if words.isascii() else unicodedata.normalize("NFKD", words).translate(_SIMPLE)
         self.cased = " ".join(simple.split())
@@ -113,14 +118,14 @@ class Name:
         hay = text.cased if self.is_short else text.folded
         start = hay.find(self.needle)
         while start >= 0:
-            if _is_whole(hay, start, start + len(self.needle)):
+            if _is_whole(hay, start, start + len(self.needle), text.endings):
                 return True
             start = hay.find(self.needle, start + 1)
         return False
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
-    if not _ends_between(text[end - 1], text[end : end + 1]):
+def _is_whole(text: str, start: int, end: int, allowed: Collection[str]) -> bool:
+    if not (_ends_between(text[end - 1], text[end : end + 1]) or _has_ending(text, end, allowed)):
         return False
     return _ends_between(text[start - 1 : start], text[start]) or _has_clitic(text, start)
 
@@ -139,6 +144,14 @@ def _is_letter(character: str) -> bool:
 
 def _script(character: str) -> str:
     return unicodedata.name(character, "").split(" ")[0]
+
+
+def _has_ending(text: str, start: int, allowed: Collection[str]) -> bool:
+    """Small letters, so that "PTAs" is the PTA and "PTAS" is not."""
+    last = start
+    while last - start <= LONGEST_ENDING and _is_letter(text[last : last + 1]):
+        last += 1
+    return text[start:last] in allowed
 
 
 def _has_clitic(text: str, start: int) -> bool:
@@ -198,7 +211,7 @@ def _number(line: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\d){prefix}(?:{spelled})(?!\d)")
 
 
-def found(text: str, wanted: Iterable[Trace]) -> list[str]:
-    """What of it stands in the text, as it was typed where it belongs."""
-    reading = Reading(text)
+def found(text: str, wanted: Iterable[Trace], language: str = "") -> list[str]:
+    """What of it stands in the text of that language, as it was typed where it belongs."""
+    reading = Reading(text, language)
     return [trace.words for trace in wanted if trace.is_in(reading)]

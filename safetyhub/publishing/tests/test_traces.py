@@ -1,8 +1,13 @@
 """By what an entry is told in a text. No database."""
 
-import pytest
+import string
 
-from safetyhub.publishing.traces import found, strings, traces, without_row
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safetyhub.publishing import endings
+from safetyhub.publishing.traces import LONGEST_ENDING, Reading, found, strings, traces, without_row
 
 NAMES = [
     ("Reuters", "Checked with Reuters.", True),
@@ -74,6 +79,60 @@ SITES = [
 @pytest.mark.parametrize(("value", "text", "expected"), [*NAMES, *NUMBERS, *SITES])
 def test_found(value, text, expected):
     assert bool(found(text, traces([value]))) is expected
+
+
+INFLECTED = [
+    ("FOSI", "die FOSIs", "de", True),
+    ("FOSI", "FOSI's rules", "en", True),
+    ("Reuters", "Reuters’ Meldung", "de", True),
+    ("Correctiv", "Correctivs Bericht", "de", True),
+    ("UNICEF", "de UNICEFs", "nl", True),
+    ("PTA", "the PTAs", "en", True),
+    ("PTA", "PTAX", "en", False),
+    ("PTA", "PTAS", "en", False),
+    ("PTA", "PTAsX", "en", False),
+    ("PTA", "PTAs2", "en", False),
+    ("PTA", "ptas", "en", False),
+    ("PTA", "PTAen", "de", False),
+    ("Reuters", "agencji Reutersa", "pl", True),
+    ("Reuters", "Reutersom", "hr", True),
+    ("Reuters", "Reutersa", "en", False),
+    ("Reuters", "Reutersin mukaan", "fi", True),
+    ("Рейтер", "агентства Рейтера", "ru", True),
+    ("Рейтер", "Рейтеровский", "ru", False),
+    ("Google", "Google'ın", "tr", True),
+    ("FOSI", "las FOSIs", "", True),  # in what is the same in every language
+]
+
+
+@pytest.mark.parametrize(("name", "text", "language", "expected"), INFLECTED)
+def test_an_ending_of_the_language_may_follow(name, text, language, expected):
+    assert bool(found(text, traces([name]), language)) is expected
+
+
+LANGUAGES = st.sampled_from(["", "en", "de", "ar", "xx", *endings.ENDINGS])
+ACRONYM = st.text(string.ascii_uppercase, min_size=2, max_size=4)
+WORD = st.text(string.ascii_letters, min_size=5, max_size=12)
+TAIL = st.text(string.ascii_letters, min_size=1, max_size=6)
+
+
+@given(ACRONYM | WORD, LANGUAGES, st.data())
+def test_with_each_ending_it_is_the_name(name, language, data):
+    ending = data.draw(st.sampled_from(sorted(endings.of(language))))
+    assert found(f"the {name}{ending}, today", traces([name]), language) == [name]
+
+
+@given(ACRONYM, TAIL, LANGUAGES)
+def test_with_any_other_letters_it_is_another_word(name, tail, language):
+    expected = [name] if tail in endings.of(language) else []
+    assert found(f"0 {name}{tail} 0", traces([name]), language) == expected
+
+
+def test_every_ending_can_be_found():
+    """They stand as a text is read, and none is longer than what is looked at."""
+    every = {ending for language in endings.ENDINGS for ending in endings.of(language)}
+    assert {Reading(ending).folded for ending in every} == every
+    assert max(map(len, every)) <= LONGEST_ENDING
 
 
 def test_each_line_is_a_name_of_its_own():
