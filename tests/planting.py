@@ -17,7 +17,8 @@ from safetyhub.publishing.fields import ImageField, PartialDateField, RichTextFi
 from safetyhub.publishing.models import Part
 from safetyhub.publishing.schema import SHARED, Fields, schema_of
 
-LANGUAGES = ("en", "de")
+# Left to right and right to left; one that Django does not know, and one that begins with what another says.
+LANGUAGES = ("en", "de", "ar", "fil", "es-mx")
 LINKS = {"address", "value"}  # fields that hold a web address, whatever their type
 CHOSEN = {"channel_kind": "web"}
 
@@ -108,11 +109,12 @@ class Plot:
         self._translate(schema)
 
     def _translate(self, schema: Any) -> None:
-        texts = self.garden.texts(schema, f"{self.where}: de")
-        for child, fields in schema.children.items():
-            prefix = f"{child}.{self._head()[child][0]['id']}."
-            texts |= self.garden.texts(fields, f"{self.where}: row de", prefix)
-        actions.save(self.entry, language="de", user=None, seen=None, texts=texts)
+        for language in LANGUAGES[1:]:
+            texts = self.garden.texts(schema, f"{self.where}: {language}")
+            for child, fields in schema.children.items():
+                prefix = f"{child}.{self._head()[child][0]['id']}."
+                texts |= self.garden.texts(fields, f"{self.where}: row {language}", prefix)
+            actions.save(self.entry, language=language, user=None, seen=None, texts=texts)
 
     def _head(self) -> dict[str, Any]:
         parts = Part.objects.of(self.entry.kind(), self.entry.pk)

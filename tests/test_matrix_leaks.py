@@ -3,90 +3,27 @@
 No word of anything that is not live is in any answer, and every word that is live is in one. Pictures likewise.
 """
 
-import logging
 import re
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
 
-from council.models import Council, Person
-from partners.models import Organization, Program
-from resources.models import Resource
 from safetyhub import sitemaps
-from safetyhub.content.models import Arrangement, Page, PageSection
-from safetyhub.locales.models import Locale
 from safetyhub.publishing import images
 from safetyhub.publishing.models import OldSlug
-from tests.factories import (
-    make_council,
-    make_entry,
-    make_locale,
-    make_program,
-    make_user,
-    numbers,
-    partner,
-    reference,
-)
-from tests.planting import Garden, plant
-from tests.public import make_furniture, make_locales
+from tests.factories import make_user
+from tests.planted import PICTURE, WORD, guesses, is_seen
+from tests.planting import Garden
 
-WORD = re.compile(r"zq\d{5}x")
-PICTURE = re.compile(r"[0-9a-f]{64}")
 LINK = re.compile(r"""(?:href|src|srcset|action|content)=["']?([^"'\s>]+)|<loc>([^<]+)""")
 
-# Fields that no public page has a place for, of what is live.
-UNSEEN = {
-    "partners.organization": r"shared: (acronym|former_names)|(en|de): (name_in_sentence|legal_status)",
-    "content.page": r".*",
-    "content.pagesection": r"(en|de): partner_line",
-    "council.council": r"reduced_label",  # stands for members who are not named; these are
-}
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
-@pytest.fixture(autouse=True)
-def quiet():
-    """Hundreds of addresses lead nowhere, as they should: no line for each."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
-
-
-@pytest.fixture
-def garden(db, django_capture_on_commit_callbacks):
-    make_locales()
-    make_locale("de-at", "de", "at", visibility=Locale.Visibility.PREVIEW)
-    make_locale("de-ch", "de", "ch", visibility=Locale.Visibility.CLOSED)
-    with django_capture_on_commit_callbacks(execute=True):
-        return make_garden()
-
-
-def make_garden() -> Garden:
-    """Organisations and people are public only where something names them, so something names all of them."""
-    garden, everywhere = Garden(), {"markets": ["everywhere"]}
-    organizations = plant(garden, Organization, {}, {})
-    live = {Organization.kind(): reference(organizations["live"])}
-    people = plant(garden, Person, live, {})
-    page = make_furniture()["page"]
-    pages = plant(garden, Page, {}, {})
-    plant(garden, PageSection, {Page.kind(): reference(page)}, {"": {"position": 5}})
-    hidden = Garden(numbers=garden.numbers)  # what is live on a page that is not is seen by nobody
-    plant(hidden, PageSection, {Page.kind(): reference(pages["never published"])}, {})
-    garden.words |= hidden.words
-    references = live | {Person.kind(): reference(people["live"])}
-    for model in (Program, Council, Resource):
-        plant(garden, model, references, {"": {**everywhere, "position": next(numbers)}})
-    members = [{"id": None, "person": reference(person)} for person in people.values()]
-    make_council("All of them", memberships=members)
-    make_program("All of them", partnerships=[partner(one) for one in organizations.values()])
-    hide_all()
-    return garden
-
-
-def hide_all() -> None:
-    """A draft of how a regional version orders the programs hides none of them."""
-    hidden = list(Program.objects.values_list("pk", flat=True))
-    make_entry(Arrangement, {"locale": "en-us", "section": "programs", "hidden": hidden}, {}, live=False)
+def close(response) -> None:
+    """The test client drops the body of a HEAD without closing its file."""
+    for closer in response._resource_closers:
+        closer()
 
 
 class Visitor:
@@ -113,10 +50,7 @@ class Visitor:
 
     def _hear(self, asked, response) -> str:
         body = b"".join(response) if response.streaming else response.content
-        for (
-            close
-        ) in response._resource_closers:  # the client drops the body of a HEAD without closing its file
-            close()
+        close(response)
         is_text = "image" not in response.headers.get("Content-Type", "")
         text = unescape(body.decode(errors="replace")) if is_text else ""
         if response.status_code >= 500:
@@ -141,27 +75,6 @@ def _local(address: str) -> str:
     return re.sub(r"^https?://[^/]+", "", address).partition("#")[0]
 
 
-def guesses(garden: Garden) -> Iterator[str]:
-    """Addresses of everything that was ever planted, whatever became of it, in every regional version."""
-    rests = {
-        Program.kind(): ("programs/{}/",),
-        Council.kind(): ("council/{}/",),
-        Resource.kind(): ("resources/global/{}/", "resources/us/{}/"),
-        Page.kind(): ("{}/",),
-    }
-    slugs = [
-        (word, where.partition(" ")[0])
-        for word, where in garden.words.items()
-        if where.endswith((": slug", ": key"))
-    ]
-    for word, kind in slugs:
-        for rest in rests.get(kind, ()):
-            yield from (f"/{code}/{rest.format(word)}" for code in ("en-us", "de-de", "de-at"))
-            yield f"/en-us/{rest.format(word.upper())}"
-    for code in ("de-at", "de-ch", "fil-ph"):
-        yield from (f"/{code}/{rest}" for rest in ("", "safety-partners/", "programs/", "resources/"))
-
-
 def starts(garden: Garden) -> list[str]:
     asked = ("?pointer=head", "?preview=1", "?_method=POST", "?language=de")
     found = [address.path for address in sitemaps.released()]
@@ -175,13 +88,6 @@ def starts(garden: Garden) -> list[str]:
     ]
 
 
-def is_seen(where: str) -> bool:
-    kind, _, rest = where.partition(" ")
-    return not re.search(UNSEEN[kind], rest) if kind in UNSEEN else True
-
-
-# The test client closes no file of an answer that nobody reads.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_nothing_leaks_and_nothing_is_missing(client, garden):
     visitor = Visitor(client)
     visitor.follow(starts(garden))
@@ -203,8 +109,9 @@ def check_pictures(client, garden: Garden) -> None:
         expected = 200 if name in garden.live else 404
         for width in images.WIDTHS:
             path = f"/media/{name}-{width}.webp"
-            assert client.get(path).status_code == expected, f"{where} {width}"
-            assert client.head(path).status_code == expected, f"{where} {width}"
+            for response in (client.get(path), client.head(path)):
+                close(response)
+                assert response.status_code == expected, f"{where} {width}"
     assert {name in garden.live for name in garden.pictures} == {True, False}
 
 
