@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminURLFieldWidget, RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.forms.widgets import Input
 from django.utils.functional import SimpleLazyObject
@@ -26,6 +27,7 @@ from .formfields import MarketsLine, MarketsWidget
 from .forms import PartForm, Shown, form_fields, part_form
 from .numbers import number
 from .picking import EntrySelect, named
+from .refusing import log
 from .schema import Fields
 
 
@@ -79,7 +81,8 @@ class ChildForm(PartForm):
     def clean_id(self) -> int | None:
         if self.cleaned_data["id"] != self.initial.get("id"):
             sent = self.cleaned_data["id"]
-            raise forms.ValidationError(_("There is no such row in this entry: %(id)s.") % {"id": sent})
+            sentence = _("There is no such row in this entry: %(id)s.") % {"id": sent}
+            raise self.formset.refused(sentence, "foreign")
         return self.cleaned_data["id"]
 
     @property
@@ -160,13 +163,16 @@ class ChildFormSet(forms.BaseFormSet):
 
     def clean(self) -> None:
         if not self.editing.is_source and not all(form.initial for form in self.rows):
-            raise forms.ValidationError(_("Rows are added in the English view only."), code="add")
-        if (
-            self.total_form_count() < self.initial_form_count()
-        ):  # a row goes by its box, not by not being sent
-            raise forms.ValidationError(
-                _("This form arrived incomplete. Open the page again."), code="incomplete"
-            )
+            raise self.refused(_("Rows are added in the English view only."), "add")
+        if self.total_form_count() < self.initial_form_count():
+            # A row goes by its box, not by not being sent.
+            raise self.refused(_("This form arrived incomplete. Open the page again."), "incomplete")
+
+    def refused(self, sentence: str, code: str) -> ValidationError:
+        """What no form of ours sends."""
+        about = f"{self.editing.schema.kind} {self.editing.entry_id or 'new'}"
+        log("save", about, self.editing.user, f"{self.related_name}: {code}")
+        return ValidationError(sentence, code=code)
 
     @cached_property
     def rows(self) -> list[ChildForm]:

@@ -123,13 +123,15 @@ def test_a_new_row_with_nothing_but_a_place_is_none(client):
     assert len(part(program, SHARED).head.data["partnerships"]) == 1
 
 
-def test_a_row_of_another_entry_is_refused_in_the_source_view(client):
+def test_a_row_of_another_entry_is_refused_in_the_source_view_and_logged(client, caplog):
     program, other = make_large_program(partners=1), make_large_program(partners=1)
     as_role(client, "Editor")
     foreign = form_of(client, change_url(other))["partnerships-0-id"]
     sent = {**form_of(client, change_url(program)), "partnerships-0-id": foreign, "_save": ""}
     response = client.post(change_url(program), sent)
     assert response.status_code == 200 and "There is no such row" in response.content.decode()
+    assert f"Refused: save of partners.program {program.pk} by user" in caplog.text
+    assert "partnerships: foreign" in caplog.text
     assert len(part(program, SHARED).head.data["partnerships"]) == 1
 
 
