@@ -22,7 +22,7 @@ import resources.blocks
 from safetyhub.content.frame import Frame, Place
 from safetyhub.content.preview import front, marked
 from safetyhub.content.sections import Section, sections
-from safetyhub.content.views import KEEP, PublicPage, chooser_context, moved, not_found, respond
+from safetyhub.content.views import KEEP, Moved, PublicPage, chooser_context, moved, not_found, respond
 from safetyhub.locales.resolve import corrected
 from safetyhub.publishing.moment import one_moment
 from safetyhub.publishing.previews import PREFIX
@@ -61,7 +61,10 @@ class ComposedPage(PublicPage):
         known = sections()
         kinds = [section.kind for section in known]
         snapshot = frame.read(*kinds)
-        page = frame.composed = frame.page(address["key"])
+        key = address["key"].lower()
+        page = frame.composed = frame.page(key)
+        if key != address["key"] and (page or key in {section.address.strip("/") for section in known}):
+            raise Moved(f"{key}/")
         if page is None:
             raise Http404
         frame.title, frame.search_title = page.title, page.search_title

@@ -12,6 +12,7 @@ from django.urls import resolve, reverse
 from partners.models import Program
 from safetyhub.publishing.entries import entry_models
 from safetyhub.publishing.models import Part
+from safetyhub.publishing.ticks import tick
 from tests import kinds
 from tests.factories import make_user
 from tests.matrix import (
@@ -67,6 +68,7 @@ def test_pages_of_an_entry(clients, model):
 
 
 def test_public_pages(clients):
+    tick()  # without one the hub says that it is not ready
     check(clients, "public", public_rows())
 
 

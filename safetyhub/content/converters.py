@@ -11,9 +11,9 @@ class PreviewedConverter:
 
 
 class PageConverter:
-    """The key of a page of staff's. In small letters only: another spelling is led to it."""
+    """The key of a page of staff's, however it is spelt: the page leads to its own spelling."""
 
-    regex = r"[a-z0-9_-]+"
+    regex = r"[A-Za-z0-9_-]+"
 
     def to_python(self, value: str) -> str:
         return value

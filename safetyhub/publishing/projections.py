@@ -63,7 +63,7 @@ def _project_images(schema: Schema, part: Part, data: Mapping[str, Any] | None) 
         LiveImage.objects.filter(part=part).delete()
         LiveImage.objects.bulk_create(LiveImage(part=part, image=image) for image in now)
     if before | now:
-        transaction.on_commit(lambda: images.reconcile(before | now))
+        transaction.on_commit(lambda: images.reconcile(before | now), robust=True)  # others have to follow
 
 
 class Source(NamedTuple):

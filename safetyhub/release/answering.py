@@ -1,7 +1,9 @@
 """A file of a release as an answer of HTTP: which encoding, whether the visitor has it already, which headers."""
 
+import gzip
 import hashlib
 import re
+import zlib
 from collections.abc import Collection, Iterable
 from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache
@@ -14,10 +16,11 @@ from .manifest import Header, Page, Stored
 ENCODINGS = ("br", "gzip")  # the better one first
 SUFFIX = {"br": "br", "gzip": "gz", "": ""}  # also how the manifest calls it
 LARGE = 128 * 1024  # beyond that a file is not kept in memory
-ACCEPTED = re.compile(r"([a-z*-]+)\s*(?:;\s*q\s*=\s*([0-9.]+))?", re.IGNORECASE)
-OK, NOT_MODIFIED = "200 OK", "304 Not Modified"
+NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?")
+OK, NOT_MODIFIED, UNSURE = "200 OK", "304 Not Modified", "503 Service Unavailable"
 # Of the content, which a "not modified" does not have.
 OF_CONTENT = frozenset({"Content-Type", "Content-Length", "Content-Encoding", "Content-Language"})
+NOT_TO_KEEP = (("Cache-Control", "no-store"), ("CDN-Cache-Control", "no-store"), ("Retry-After", "30"))
 
 
 class Damaged(Exception):
@@ -48,16 +51,26 @@ class Answer(NamedTuple):
     body: bytes
 
 
-def load(path: Path, page: Page, encoding: str, headers: Iterable[Header]) -> File:
-    """Raises `Damaged`, or `OSError`."""
+def load(
+    path: Path, page: Page, encoding: str, headers: Iterable[Header], *, is_packed: bool = False
+) -> File:
+    """Raises `Damaged`, or `OSError`. `is_packed`: the plain content, out of the file that was compressed with gzip."""
     stored = page.files[SUFFIX[encoding]]
-    body = path.read_bytes()
+    body = _unpacked(path) if is_packed else path.read_bytes()
     if len(body) != stored.size or hashlib.sha256(body).hexdigest() != stored.digest:
         raise Damaged(path)
     etag, modified = f'"{stored.digest[:32]}"', stored.modified // 10**9
     full = [*headers, *_headers_of_file(page, stored, encoding, etag, modified)]
     unmodified = [header for header in full if header[0] not in OF_CONTENT]
-    return File(path, _head(full), _head(unmodified), etag, modified, body if len(body) <= LARGE else None)
+    kept = body if is_packed or len(body) <= LARGE else None
+    return File(path, _head(full), _head(unmodified), etag, modified, kept)
+
+
+def _unpacked(path: Path) -> bytes:
+    try:
+        return gzip.decompress(path.read_bytes())
+    except (EOFError, zlib.error) as error:
+        raise Damaged(path) from error
 
 
 def _head(headers: list[Header]) -> Head:
@@ -89,18 +102,26 @@ def answer_to(environ: WSGIEnvironment, file: File, status: str = OK) -> Answer:
     return Answer(status, file.full, body)
 
 
+def unsure(environ: WSGIEnvironment, file: File) -> Answer:
+    """ "Not found", where nobody can say that there is no such page: not to be kept, nor believed by a search engine."""
+    changed = {name for name, _value in NOT_TO_KEEP}
+    headers = [header for header in file.full.headers if header[0] not in changed]
+    found = answer_to(environ, file, UNSURE)
+    return found._replace(head=_head([*headers, *NOT_TO_KEEP]))
+
+
 def send(answer: Answer, start_response: StartResponse) -> Iterable[bytes]:
     start_response(answer.status, list(answer.head.headers))
     return [answer.body] if answer.body else []
 
 
 def _has_it(file: File, environ: WSGIEnvironment) -> bool:
-    """RFC 9110, 13.2.2: a tag decides; only without one a date does."""
+    """RFC 9110, 13.2.2: a tag decides; only without one a date does, and a later one too may be of what was taken back."""
     if tags := environ.get("HTTP_IF_NONE_MATCH"):
         return tags.strip() == "*" or file.etag in [tag.strip().removeprefix("W/") for tag in tags.split(",")]
     if date := environ.get("HTTP_IF_MODIFIED_SINCE"):
         try:
-            return file.modified <= parsedate_to_datetime(date).timestamp()
+            return file.modified == parsedate_to_datetime(date).timestamp()
         except (ValueError, OverflowError):
             return False
     return False
@@ -113,14 +134,16 @@ def encodings(files: Collection[str], accepted: str) -> list[str]:
 
 @lru_cache(maxsize=512)  # browsers send one of a few; whatever else is sent cannot make it grow
 def _taken(files: tuple[str, ...], accepted: str) -> list[str]:
-    takes = {name.lower(): float(quality or 1) for name, quality in _qualities(accepted)}
+    takes = dict(_qualities(accepted))
     anything = takes.get("*", 0)
     found = [name for name in ENCODINGS if SUFFIX[name] in files and takes.get(name, anything) > 0]
     return sorted(found, key=lambda name: -takes.get(name, anything))
 
 
-def _qualities(accepted: str) -> Iterable[tuple[str, str]]:
-    """Leaves out what is no number."""
-    for name, quality in ACCEPTED.findall(accepted):
-        if quality.count(".") < 2 and quality != ".":
-            yield name, quality
+def _qualities(accepted: str) -> Iterable[tuple[str, float]]:
+    """RFC 9110, 12.4.2. Leaves out what is no number."""
+    for item in accepted.lower().replace(" ", "").split(","):
+        name, *parameters = item.split(";")
+        quality = next((text[2:] for text in parameters if text.startswith("q=")), "1")
+        if NUMBER.fullmatch(quality):
+            yield name, float(quality)

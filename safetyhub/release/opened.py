@@ -38,7 +38,17 @@ class Opened:
                 repairs.ask(page.path)
             except (*NOT_THERE, Damaged):
                 repairs.report(page.path, name)
-        return None
+        return self._unpacked(page)
+
+    def _unpacked(self, page: Page) -> File | None:
+        """For a client that takes nothing compressed, where only the plain file is no good."""
+        if "gz" not in page.files:
+            return None
+        try:
+            file = Path(f"{self.folder}/{page.name}.gz")
+            return load(file, page, "", self.headers(page.headers), is_packed=True)
+        except (*NOT_THERE, Damaged):
+            return None
 
     def _page(self, path: str) -> Page:
         """The page, or the redirect that leads on from there: an alias does from every address behind it.

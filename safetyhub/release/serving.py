@@ -20,7 +20,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from . import folders, repairs
-from .answering import OK, Answer, File, answer_to, send
+from .answering import OK, UNSURE, Answer, File, answer_to, send, unsure
 from .manifest import NAME as MANIFEST
 from .manifest import Page
 from .opened import NOT_THERE, Opened, first_part
@@ -31,7 +31,6 @@ logger = logging.getLogger(__name__)
 PATH = re.compile(r"/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*(?:[A-Za-z0-9_-][A-Za-z0-9._-]*)?")
 LONGEST = 500
 NOT_PUBLIC = ("/admin/", "/healthz/", "/preview/")
-NOT_FOUND = "404 Not Found"
 
 
 class Front:
@@ -141,7 +140,8 @@ class Front:
         if hasattr(answer, "close"):
             answer.close()
         file, status = instead[0]
-        return send(answer_to(environ, file, status), start_response)
+        found = answer_to(environ, file) if status == OK else unsure(environ, file)
+        return send(found, start_response)
 
     def _last_good(self, path: str, environ: WSGIEnvironment) -> Iterator[tuple[File, str]]:
         """At most one: of an older release, for an address that the served one has; "not found" for one that it has not.
@@ -164,8 +164,8 @@ class Front:
             release = self._served()
             served = Path(release.folder).name
             if not release.manifest.has(path):
-                yield served, f"{first_part(path)}404/", NOT_FOUND
-                yield served, "/404/", NOT_FOUND
+                yield served, f"{first_part(path)}404/", UNSURE
+                yield served, "/404/", UNSURE
                 return
         for older in folders.releases():
             if older.folder.name != served and older.is_eligible:

@@ -1,6 +1,7 @@
 """What was taken down goes before anything else: its files, so that the live views answer, and the way back to it."""
 
 import shutil
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -35,12 +36,11 @@ def withdraw_from(release: Release, changes: Iterable[Unreleased]) -> None:
     Where nobody can say which pages show it, none stays.
     """
     if not is_whole(release.manifest):
-        _remove_folder(release.folder / "site")
+        _remove_folders(release, "")
         return
     for change in changes:
         if change.locale:
-            for folder in _folders_of(release, change.locale):
-                _remove_folder(folder)
+            _remove_folders(release, change.locale)
     keys = [key for change in changes for key in change.changes]
     with Manifest.read(release.manifest) as manifest:
         for page in manifest.affected(keys):
@@ -55,7 +55,7 @@ def _is_shown(release: Release, change: Unreleased) -> bool:
 
 
 def _folders_of(release: Release, locale: str) -> list[Path]:
-    """Sensitive pages first."""
+    """Of one regional version, "" for all. Sensitive pages first."""
     return [release.folder / tree / locale for tree in (SENSITIVE, SITE)]
 
 
@@ -69,11 +69,16 @@ def _remove(release: Release, page: Page) -> None:
         release.file(page.name, encoding).unlink(missing_ok=True)
 
 
+def _remove_folders(release: Release, locale: str) -> None:
+    for folder in _folders_of(release, locale):
+        _remove_folder(folder)
+
+
 def _remove_folder(folder: Path) -> None:
-    """All of it in one moment."""
-    aside = folder.with_name(f"{folders.GOING}{folder.name}")
+    """All of it in one moment, and out of every tree that is served, for whoever is ended before the rest is gone."""
+    aside = folders.root() / f"{folders.GOING}{folder.name}-{time.time_ns()}"
     try:
         folder.rename(aside)
     except FileNotFoundError:
         return
-    shutil.rmtree(aside)
+    shutil.rmtree(aside, ignore_errors=True)  # what stays, the next bake removes

@@ -16,6 +16,7 @@ from django.utils import translation
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 ADMIN = "/admin/"
+POLICY = "Content-Security-Policy"
 PATTERNS = ("__regex", "__iregex")  # lookups that Django's change lists take from the address
 # Every feature that a page of text and pictures has no use for, and that an injected script would like.
 PERMISSIONS_POLICY = ", ".join(
@@ -83,12 +84,17 @@ def no_patterns_for_the_admin(get_response: GetResponse) -> GetResponse:
 
 
 def fixed_headers(get_response: GetResponse) -> GetResponse:
-    """Add the security headers that Django has no setting for."""
+    """Add the security headers that Django has no setting for, and bring the policy's parts into one order.
+
+    django-csp's own differs from process to process: a baked page and a live one would have two headers that say one thing.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if policy := response.headers.get(POLICY):
+            response.headers[POLICY] = "; ".join(sorted(policy.split("; ")))
         return response
 
     return middleware

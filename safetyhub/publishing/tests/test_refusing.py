@@ -14,6 +14,7 @@ from safetyhub.publishing.models import Mention, Part, Revision
 from safetyhub.publishing.schema import SHARED
 from tests import kinds
 from tests.factories import make_program, make_user, save_texts
+from tests.races.web import Page
 
 from .browsing import as_role, page_url, part
 
@@ -207,8 +208,9 @@ def test_times_that_are_none_are_logged(client, caplog, of, field, sent, code):
     path = page_url(entry, "schedule")
     if of == "set":
         path = f"/admin/publishing/changeset/{a_set(entry).pk}/"
+    shown = Page(200, "", client.get(path).content.decode()).fields  # with what it was made from
     caplog.clear()
-    client.post(path, {"do": "schedule", "time_zone": "Europe/Berlin", **sent})
+    client.post(path, {**shown, "do": "schedule", "time_zone": "Europe/Berlin", **sent})
     [record] = refusals(caplog)
     assert path.partition("?")[0] in record.getMessage()
     assert f"{field}: {code}" in record.getMessage() and TYPED not in caplog.text

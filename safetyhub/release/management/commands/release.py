@@ -1,7 +1,9 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from safetyhub.release import folders, rollback
+from safetyhub.release import folders, repairs, rollback
 from safetyhub.release.manifest import Manifest
+
+REPAIRED = {"damaged", "missing"}  # by the worker, from what is live
 
 
 class Command(BaseCommand):
@@ -44,8 +46,11 @@ class Command(BaseCommand):
 
     def _verify(self, number):
         release, found = rollback.verify(number)
+        served = folders.current()
         for finding in found:
             self.stdout.write(str(finding))
+            if finding.code in REPAIRED and served and served.number == release.number:
+                repairs.ask(finding.path)
         if found:
             raise CommandError(f"Release {release.number} has {len(found)} findings.")
         self.stdout.write(f"Release {release.number} is whole.")
