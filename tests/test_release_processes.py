@@ -9,8 +9,8 @@ import time
 import pytest
 from django.db import connection
 
-from safetyhub.release import baking, folders, making, rollback
-from safetyhub.release.crew import Crew, Lost
+from safetyhub.release import baking, crew, folders, making, rollback, verifying
+from safetyhub.release.crew import AtWork, Crew, Lost
 from safetyhub.release.models import Unreleased
 from tests.factories import make_program
 from tests.public import make_furniture, make_locales
@@ -126,3 +126,25 @@ def test_what_a_worker_raises_is_raised(site):
         with pytest.raises(OSError, match="No space left") as raised:
             list(crew.run(fails))
     assert raised.value.errno == 28
+
+
+def slow(place, of):
+    for _time in range(8):
+        time.sleep(0.25)
+        yield AtWork()
+    yield place
+
+
+def test_work_without_a_result_is_not_taken_for_work_that_hangs(site, monkeypatch):
+    monkeypatch.setattr(crew, "PATIENCE", 1)
+    with Crew(2) as both:
+        both.join("")
+        assert sorted(both.run(slow)) == [0, 1]
+
+
+def test_verifying_a_sound_release_gives_signs_of_life(site, monkeypatch):
+    release = bake()
+    monkeypatch.setattr(verifying, "AT_ONCE", 1)
+    found = list(verifying.findings(release, True, True, 0, 1))
+    assert found and all(isinstance(sign, AtWork) for sign in found)
+    assert rollback.verify() == (release, [])

@@ -21,6 +21,10 @@ class Lost(Exception):
     """A worker ended before its work did."""
 
 
+class AtWork:
+    """What work yields from time to time while it has no result, so that it is not taken for work that hangs."""
+
+
 class _Done:
     """Sent after the last result."""
 
@@ -61,10 +65,8 @@ class Crew:
 
     def run(self, work: Work, *arguments: Any) -> Iterator[Any]:
         """The results of all shares, in the order in which they come. Raises what a worker raised, or `Lost`."""
-        if self.size == 1:
-            yield from work(*arguments, 0, 1)
-        else:
-            yield from self._ask((work, arguments))
+        results = work(*arguments, 0, 1) if self.size == 1 else self._ask((work, arguments))
+        return (result for result in results if not isinstance(result, AtWork))
 
     def _ask(self, question: Any) -> Iterator[Any]:
         try:

@@ -4,6 +4,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator
 
+from .crew import AtWork
 from .folders import Release
 from .links import links_in, own_path
 from .manifest import Manifest, Page
@@ -12,16 +13,21 @@ from .rendering import Finding
 # The only finding that stops nothing: it leads to what was taken down. Taking down must not wait for whoever wrote the link.
 GONE = "gone"
 SHOWN = 5  # findings that are told in full
+AT_ONCE = 200  # pages between two signs of life: a sound release has nothing else to tell
 REMEMBERED = 20_000  # links that were looked up: each page has those of the menu of regions
 
 
-def findings(release: Release, everything: bool, finished: bool, place: int, of: int) -> Iterator[Finding]:
+def findings(
+    release: Release, everything: bool, finished: bool, place: int, of: int
+) -> Iterator[Finding | AtWork]:
     """Of this share of the pages: those that were made for this release, or of all."""
     with Manifest.read(release.manifest, finished=finished) as manifest:
         known = Known(manifest)
         condition = "1 = 1" if everything else f"made_in = {release.number}"
-        for page in manifest.share(condition, place, of):
+        for number, page in enumerate(manifest.share(condition, place, of), 1):
             yield from _of_page(release, page, known)
+            if number % AT_ONCE == 0:
+                yield AtWork()
 
 
 def of_the_whole(manifest: Manifest, number: int) -> Iterator[Finding]:
