@@ -12,6 +12,7 @@ import datetime
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,7 @@ BEGAN = time.monotonic()
 
 def main() -> None:
     options = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that no server outlives it
     with tempfile.TemporaryDirectory() as name:
         found = measured(Path(name), sorted(set(options.scales)), options.rounds, options.seconds)
     path = options.to or RESULTS / f"{found['date'].replace(':', '')}.json"
