@@ -6,7 +6,7 @@ Languages are always given; nothing here asks which one is active.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 from html import unescape
@@ -34,6 +34,12 @@ def babel_locale(language: str) -> Locale:
         except UnknownLocaleError:
             continue
     raise AssertionError("Babel knows the source, and every chain ends in it.")
+
+
+def load(languages: Iterable[str]) -> None:
+    """Read what is known of them, which is otherwise read when it is first asked for: before forking, to share it."""
+    for language in languages:
+        len(babel_locale(language).territories)
 
 
 def market_name(code: str, language: str) -> str:

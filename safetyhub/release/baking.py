@@ -11,6 +11,9 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils import timezone
 
+from safetyhub.locales import cldr
+from safetyhub.locales.models import Locale
+
 from . import alarms, folders, making, repairs, snapshot, verifying
 from .addresses import addresses
 from .crew import Crew
@@ -80,6 +83,7 @@ def bake(
 
 def _bake(everything: bool, told: Progress) -> Baked:
     made = folders.begin()
+    cldr.load(Locale.objects.public().values_list("language", flat=True).distinct())
     with Crew(settings.RELEASE_PROCESSES) as crew, snapshot.first(crew.join):
         changes = list(Unreleased.objects.all())
         version = making.content_version()
