@@ -31,7 +31,7 @@ BEGAN = time.monotonic()
 def main() -> None:
     options = arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that no server outlives it
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         found = measured(Path(name), sorted(set(options.scales)), options.rounds, options.seconds)
     path = options.to or RESULTS / f"{found['date'].replace(':', '')}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
