@@ -19,7 +19,8 @@ HERE = Path(__file__).parent
 ADDRESS = "/en-us/safety-partners/"
 OURS = ["--worker-class", "safetyhub.release.workers.ReleaseWorker", "--threads", "4"]
 STOCK = ["--worker-class", "gthread", "--threads", "4"]
-RELEASE = "location / { index index.html; gzip_static on; %s }"
+# Not `index`, which has nginx look for the folder and go through its locations once more: a sixth of its time.
+RELEASE = "location / { rewrite ^(.*/)$ $1index.html break; gzip_static on; %s }"
 
 Told = Callable[[str], None]
 
