@@ -145,6 +145,6 @@ def test_work_without_a_result_is_not_taken_for_work_that_hangs(site, monkeypatc
 def test_verifying_a_sound_release_gives_signs_of_life(site, monkeypatch):
     release = bake()
     monkeypatch.setattr(verifying, "AT_ONCE", 1)
-    found = list(verifying.findings(release, True, True, 0, 1))
+    found = list(verifying.findings(release, None, True, 0, 1))
     assert found and all(isinstance(sign, AtWork) for sign in found)
     assert rollback.verify() == (release, [])

@@ -92,7 +92,7 @@ def _bake(everything: bool, told: Progress) -> Baked:
         with Manifest.write(made.manifest, base and base.manifest) as manifest:
             gone = _plan(manifest, changes, wanted)
             tally = _make(crew, made, base, manifest, told)
-            _verify(crew, made, manifest, bool(gone))
+            _verify(crew, made, manifest, gone)
             dead = manifest.dead_links()
             manifest.seal(number=made.number, version=version, made=timezone.now(), code=fingerprint())
     seal(made.manifest)
@@ -134,8 +134,8 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _plan(manifest: Manifest, changes: list[Unreleased], wanted: list[str]) -> int:
-    """Say which pages there are and which are to be made; how many are gone."""
+def _plan(manifest: Manifest, changes: list[Unreleased], wanted: list[str]) -> list[str]:
+    """Say which pages there are and which are to be made; the addresses that are gone."""
     for number, path in manifest.assets(settings.MEDIA_URL):
         if not is_public(path):
             manifest.drop(number)
@@ -192,9 +192,9 @@ def _make(crew: Crew, made: Release, base: Release | None, manifest: Manifest, t
     return tally
 
 
-def _verify(crew: Crew, made: Release, manifest: Manifest, everything: bool) -> None:
-    """Pages that were kept were verified before; their links again once an address is gone."""
-    of_pages: Iterator[Finding] = crew.run(verifying.findings, made, everything, False)
+def _verify(crew: Crew, made: Release, manifest: Manifest, gone: list[str]) -> None:
+    """Pages that were kept were verified before; again those that may lead to an address that is gone."""
+    of_pages: Iterator[Finding] = crew.run(verifying.findings, made, gone, False)
     found = []
     for finding in chain(verifying.of_the_whole(manifest, made.number), of_pages):
         if finding.code == verifying.GONE:

@@ -48,6 +48,10 @@ SELECT pages.id FROM changed
 JOIN keys ON keys.name = changed.key JOIN made_of ON made_of.key = keys.id JOIN pages ON pages.id = made_of.page
 WHERE changed.language = '' OR instr(pages.languages, ' ' || changed.language || ' ')
 """
+UNWANTED = (
+    "NOT is_asset AND NOT EXISTS "
+    "(SELECT 1 FROM wanted WHERE wanted.path = pages.path AND wanted.status = pages.status)"
+)
 ROW = "id, path, status, location, files, is_sensitive, headers, made_in, version, is_asset"
 AT_ONCE = 200
 
@@ -138,17 +142,15 @@ class Manifest:
 
     # --- What is to be made -----------------------------------------------------------------------------------------
 
-    def expect(self, addresses: Iterable[Address], before: Path | None) -> int:
-        """Take these addresses, and no others; how many are gone. Those that are new are to be made.
+    def expect(self, addresses: Iterable[Address], before: Path | None) -> list[str]:
+        """Take these addresses, and no others; those that are gone. Those that are new are to be made.
 
         `before`: the manifest that is served now, to know what there was once.
         """
         self.sql.execute("CREATE TEMP TABLE wanted (path TEXT PRIMARY KEY, status INTEGER) WITHOUT ROWID")
         self.sql.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?)", addresses)
-        gone = self._remove(
-            "NOT is_asset AND NOT EXISTS "
-            "(SELECT 1 FROM wanted WHERE wanted.path = pages.path AND wanted.status = pages.status)"
-        )
+        gone = [path for (path,) in self.sql.execute(f"SELECT path FROM pages WHERE {UNWANTED}")]  # noqa: S608
+        self._remove(UNWANTED)
         self.sql.execute("INSERT OR IGNORE INTO pages (path, status) SELECT path, status FROM wanted")
         self.sql.commit()
         if before:
@@ -165,10 +167,10 @@ class Manifest:
         self.sql.commit()
         self.sql.execute("DETACH before")
 
-    def _remove(self, condition: str) -> int:
+    def _remove(self, condition: str) -> None:
         for table in ("made_of", "dead_links"):
             self.sql.execute(f"DELETE FROM {table} WHERE page IN (SELECT id FROM pages WHERE {condition})")  # noqa: S608
-        return self.sql.execute(f"DELETE FROM pages WHERE {condition}").rowcount  # noqa: S608
+        self.sql.execute(f"DELETE FROM pages WHERE {condition}")  # noqa: S608
 
     def add_assets(self, paths: Iterable[str]) -> int:
         rows = [(path,) for path in paths]

@@ -14,20 +14,42 @@ from .rendering import Finding
 GONE = "gone"
 SHOWN = 5  # findings that are told in full
 AT_ONCE = 200  # pages between two signs of life: a sound release has nothing else to tell
+MOST_ENDINGS = 50
 REMEMBERED = 20_000  # links that were looked up: each page has those of the menu of regions
 
 
 def findings(
-    release: Release, everything: bool, finished: bool, place: int, of: int
+    release: Release, gone: list[str] | None, finished: bool, place: int, of: int
 ) -> Iterator[Finding | AtWork]:
-    """Of this share of the pages: those that were made for this release, or of all."""
+    """Of this share of the pages: those that were made for this release, and kept ones that may lead to what is gone.
+
+    `gone`: addresses that the release before had; `None` for every page, whatever it leads to.
+    """
     with Manifest.read(release.manifest, finished=finished) as manifest:
-        known = Known(manifest)
-        condition = "1 = 1" if everything else f"made_in = {release.number}"
+        known, endings = Known(manifest), _endings(gone)
+        condition = f"made_in = {release.number}" if endings == set() else "1 = 1"
         for number, page in enumerate(manifest.share(condition, place, of), 1):
-            yield from _of_page(release, page, known)
+            if endings is None or page.made_in == release.number or _may_lead_to(release, page, endings):
+                yield from _of_page(release, page, known)
             if number % AT_ONCE == 0:
                 yield AtWork()
+
+
+def _endings(gone: list[str] | None) -> set[bytes] | None:
+    """What stands behind the locale, the same in all regional versions. `None` for so many that any page may have one."""
+    if gone is None:
+        return None
+    found = {f"/{path.split('/', 2)[-1]}".encode() for path in gone}
+    return found if len(found) <= MOST_ENDINGS else None
+
+
+def _may_lead_to(release: Release, page: Page, endings: set[bytes]) -> bool:
+    """Bytes are looked through a hundred times as fast as links are taken out of a page."""
+    try:
+        body = release.file(page.name).read_bytes() if page.name else page.location.encode()
+    except OSError:
+        return True  # and is told of
+    return any(ending in body for ending in endings)
 
 
 def of_the_whole(manifest: Manifest, number: int) -> Iterator[Finding]:
