@@ -12,7 +12,7 @@ ACCOUNT = $(if $(findstring command,$(origin USER)),$(USER),admin)
 
 export HOST PORT PRODUCTION
 
-.PHONY: help run password demo-data bench bench-report test format requirements
+.PHONY: help run password demo-data bench bench-wagtail bench-report test format requirements
 
 help:
 	@echo "make run                 prepare everything, then serve on HOST=$(HOST) PORT=$(PORT)"
@@ -21,6 +21,7 @@ help:
 	@echo "make password USER=name  give an account a new password and print it"
 	@echo "make demo-data SCALE=n   add n times the demonstration content, with gaps"
 	@echo "make bench               time of pages and forms; the released site served, baked and changed (BENCH_SCALES=\"1 10\")"
+	@echo "make bench-wagtail       the same page here and in Wagtail, in pages per second"
 	@echo "make bench-report        put the figures of the last bench into docs/operations.md (BENCH_TO=file: of that one)"
 	@echo "make format              format code and templates"
 	@echo "make requirements        compile the pinned requirements anew (UPGRADE=1: take newer releases)"
@@ -42,6 +43,10 @@ bench:
 	@$(PYTHON) scripts/prepare.py requirements-dev.txt
 	@DEVELOPMENT=1 $(PY) -m tests.bench.run
 	@$(PY) -m tests.bench.release --scales $(BENCH_SCALES) $(if $(BENCH_TO),--to "$(BENCH_TO)")
+
+bench-wagtail:
+	@$(PYTHON) scripts/prepare.py requirements-dev.txt
+	@DEVELOPMENT=1 $(PY) -m tests.bench.wagtail.run
 
 bench-report:
 	@$(PYTHON) scripts/prepare.py requirements-dev.txt

@@ -81,7 +81,7 @@ def behind_nginx(site: Site, folder: Path, rounds: int, seconds: float) -> dict[
     serving = RELEASE % ("brotli_static on;" if brotli else "")
     paths = {"released": ADDRESS, "plain": "/page.html"}
     with (
-        servers.nginx(folder / "nginx-release", site.released, serving) as released,
+        servers.nginx(folder / "nginx-release", site.tree(ADDRESS), serving) as released,
         servers.nginx(folder / "nginx-plain", plain, "") as bare,
     ):
         running = {"released": released, "plain": bare}
@@ -101,7 +101,7 @@ def in_turns(
 
 
 def _file(site: Site, suffix: str) -> Path:
-    return site.released / ADDRESS.strip("/") / f"index.html{suffix}"
+    return site.tree(ADDRESS) / ADDRESS.strip("/") / f"index.html{suffix}"
 
 
 def _expect(server: Server, path: str, body: bytes) -> None:

@@ -48,7 +48,7 @@ class Site:
             sys.exit(f"{' '.join(words)} failed:\n{done.stderr[-4000:]}")
         return done.stdout
 
-    @property
-    def released(self) -> Path:
-        """The files that are served."""
-        return self.folder / "releases" / "current" / "site"
+    def tree(self, address: str) -> Path:
+        """The folder of files that has the page."""
+        trees = (self.folder / "releases" / "current" / name for name in ("site", "sensitive"))
+        return next(tree for tree in trees if (tree / address.strip("/") / "index.html").exists())
