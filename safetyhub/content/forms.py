@@ -15,7 +15,8 @@ Names = list[tuple[int, str]]
 
 def sections() -> dict[str, type[Entry]]:
     """Keys of the page sections that list entries, with the model that they list."""
-    return {model.section: model for model in entry_models() if getattr(model, "section", "")}
+    keys = {model: getattr(model, "section", "") for model in entry_models()}
+    return {key: model for model, key in keys.items() if isinstance(key, str) and key}  # or it is a field
 
 
 def names(section: str) -> Names:

@@ -286,8 +286,9 @@ class Editing:
 
     @property
     def shown_in(self) -> list[Appearance]:
-        """The regional versions whose visitors read words of this language."""
-        return [item for item in self.appearances if self.text_language in item.languages]
+        """The regional versions whose visitors read words of this language; of what has no texts, those that show it."""
+        shown = [item for item in self.appearances if item.is_shown]
+        return [item for item in shown if self.text_language in item.languages or not self.model.title_field]
 
     @cached_property
     def has_page(self) -> bool:

@@ -1,10 +1,13 @@
 """The forms of page texts: what they add to every entry's form."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from safetyhub.content.models import Arrangement
 from safetyhub.publishing.models import Part
+from safetyhub.publishing.tests.browsing import seen_in
 from tests.factories import make_entry, make_locale, make_program, make_user
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +38,25 @@ def test_an_arrangement_numbers_and_hides_entries_by_name(client):
     data = Part.objects.select_related("head").get(kind="content.arrangement").head.data
     assert (data["order"], data["hidden"]) == ([third.pk, first.pk], [second.pk])
     assert f'name="order-{third.pk}" value="1"' in client.get(change).content.decode()
+
+
+def test_an_arrangement_offers_the_sections_that_list_entries(client):
+    client.force_login(make_user("Publisher"))
+    text = client.get(reverse("admin:content_arrangement_add")).content.decode()
+    offered = re.search(r'<select name="section".*?</select>', text, re.DOTALL)[0]
+    keys = re.findall(r'<option value="([^"]*)"', offered)
+    assert sorted(keys) == ["councils", "programs", "resources", "sections"]
+
+
+def test_publishing_an_arrangement_tells_where_it_is_live(client):
+    make_locale("de-de", "de", "de")
+    make_locale("en-us", "en", "us")
+    arrangement = make_entry(Arrangement, {"locale": "de-de", "section": "programs"}, {}, live=False)
+    client.force_login(make_user("Publisher"))
+    url = reverse("admin:content_arrangement_publish", args=[arrangement.pk])
+    sent = {**seen_in(client.get(url).content.decode()), "reason": "It cannot wait."}
+    text = client.post(url, sent, follow=True).content.decode()
+    assert "Live in de-de" in text and "No public regional version" not in text
 
 
 def test_a_number_of_an_arrangement_that_is_none_is_told_and_kept(client):
