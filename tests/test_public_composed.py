@@ -104,6 +104,24 @@ def test_a_page_of_staff_is_composed_like_the_first_one(client, site):
     assert client.get("/en-us/about/").status_code == 404
 
 
+def test_a_page_of_staff_speaks_of_no_stand_ins_that_other_pages_have(client, site):
+    about = make_page("about", "About")
+    translate(about, "de", title="Über uns", navigation_title="Über uns")
+    translate(make_section(about, "why", "Why"), "de", heading="Warum")
+    assert 'class="notice"' not in text_of(client, "/de-de/about/")
+    assert 'class="notice"' in text_of(client, "/de-de/safety-partners/")
+    translate(make_section(about, "programs", "Programs"), "de", heading="Programme")
+    make_program("Only in English", slug="only-in-english")
+    assert 'class="notice"' in text_of(client, "/de-de/about/")
+
+
+def test_a_page_without_sections_has_no_list_of_them(client, site):
+    about = make_page("about", "About")
+    assert "contents-label" not in text_of(client, "/en-us/about/")
+    make_section(about, "why", "Why")
+    assert "contents-label" in text_of(client, "/en-us/about/")
+
+
 def test_where_a_section_appears_is_its_own_page(client, site):
     section = make_section(make_page("about", "About"), "why", "Why")
     client.force_login(make_user("Publisher"))
