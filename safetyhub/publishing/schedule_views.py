@@ -57,7 +57,10 @@ class Plan:
         return f"{part.publish_at or ''}/{part.take_down_at or ''}" if part else ""
 
     def is_as_shown(self, request: HttpRequest) -> bool:
-        return has_shown(request, self.seen) and request.POST.get("times", "") == self.times
+        return has_shown(request, self.seen) and self.has_times_as_shown(request)
+
+    def has_times_as_shown(self, request: HttpRequest) -> bool:
+        return request.POST.get("times", "") == self.times
 
     def targets(self, parts: list[Part]) -> list[actions.Target]:
         return [(self.entry, part.language) for part in parts]
@@ -90,8 +93,7 @@ def schedule(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpRe
     plan = Plan(entry, editing)
     here = HttpResponseRedirect(model_admin.address_of(entry, editing.text_language))
     if request.method == "POST" and "cancel" in request.POST:
-        cancel(plan, request.user)
-        messages.success(request, _("The times were cancelled. What was approved stays approved."))
+        _cancelled(request, plan)
         return here
     form = ScheduleForm(request.POST if request.method == "POST" else None, plan=plan, user=request.user)
     if request.method == "POST" and _planned(request, form, plan):
@@ -108,6 +110,19 @@ def schedule(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpRe
         "back": model_admin.address_of(entry, editing.text_language),
     }
     return page(request, model_admin, entry, "schedule", context)
+
+
+def _cancelled(request: HttpRequest, plan: Plan) -> None:
+    """Exactly the times that the page showed."""
+    sentence = _("Somebody changed this after you looked at it. Look again.")
+    try:
+        if not plan.has_times_as_shown(request):
+            raise refused(request, sentence, "stale")
+        cancel(plan, request.user)
+    except ValidationError:  # the door's: it went live, or lost its time, while this was being answered
+        messages.error(request, sentence)
+    else:
+        messages.success(request, _("The times were cancelled. What was approved stays approved."))
 
 
 def _planned(request: HttpRequest, form: ScheduleForm, plan: Plan) -> bool:

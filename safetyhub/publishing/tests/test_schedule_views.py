@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from safetyhub.publishing import actions
+from safetyhub.publishing import actions, schedule_views
 from safetyhub.publishing.models import Part
 from safetyhub.publishing.schema import SHARED
 from safetyhub.publishing.stages import Stage
@@ -144,7 +144,7 @@ def test_what_is_live_can_only_get_an_end(client, publisher, program):
     assert "publish_at" not in text and "take_down_at_0" in text
     send(client, address(program), times(down=(f"{YEAR}-05-02", "09:00")))
     assert part(program, "de").take_down_at is not None and part(program, "de").live
-    client.post(address(program), {"cancel": "1"})
+    send(client, address(program), {"cancel": "1"})
     assert part(program, "de").take_down_at is None
 
 
@@ -154,16 +154,42 @@ def test_the_form_tells_a_time_once_and_not_when_it_was_cancelled(client, publis
     send(client, address(program), times((f"{YEAR}-05-02", "09:00")))
     html = client.get(form).content.decode()
     assert "Scheduled by amira for May 2" in html and "Publish at:" not in html
-    client.post(address(program), {"cancel": "1"})
+    send(client, address(program), {"cancel": "1"})
     assert "Publish at:" not in client.get(form).content.decode()
 
 
 def test_cancelling_keeps_the_approval(client, publisher, program):
     approve(program)
     send(client, address(program), times((f"{YEAR}-05-02", "09:00"), (f"{YEAR}-06-02", "09:00")))
-    client.post(address(program), {"cancel": "1"})
+    send(client, address(program), {"cancel": "1"})
     found = part(program, "de")
     assert (found.stage, found.publish_at, found.take_down_at) == (Stage.APPROVED, None, None)
+
+
+def test_a_time_that_went_while_it_was_being_cancelled_is_told(client, publisher, program, monkeypatch):
+    class Overtaken(schedule_views.Plan):
+        def __init__(self, *about):
+            super().__init__(*about)
+            actions.unschedule(self.targets(self.scheduled), user=None)
+
+    approve(program)
+    send(client, address(program), times((f"{YEAR}-05-02", "09:00")))
+    seen = shown(client, address(program))
+    with monkeypatch.context() as patch:
+        patch.setattr(schedule_views, "Plan", Overtaken)
+        html = client.post(address(program), {**seen, "cancel": "1"}, follow=True).content.decode()
+    assert "Somebody changed this after you looked at it." in html and "The times were cancelled." not in html
+    assert part(program, "de").stage == Stage.APPROVED
+
+
+def test_a_time_that_the_page_did_not_show_is_not_cancelled(client, publisher, program):
+    approve(program)
+    send(client, address(program), times((f"{YEAR}-05-02", "09:00")))
+    seen = shown(client, address(program))
+    send(client, address(program), times((f"{YEAR}-06-02", "09:00")))
+    html = client.post(address(program), {**seen, "cancel": "1"}, follow=True).content.decode()
+    assert "Somebody changed this after you looked at it." in html
+    assert part(program, "de").publish_at is not None
 
 
 def test_an_emptied_time_of_publication_is_cancelled_and_that_is_said(client, publisher, program):
