@@ -16,7 +16,7 @@ from .entries import Entry
 from .entry_page import key_of, opened, seen_in, tokens
 from .models import OwedReview
 from .proofs import Proof
-from .refusing import refused
+from .refusing import is_accepted, refused
 from .review_views import ReviewForm, answer, next_page
 from .schema import SHARED
 
@@ -26,7 +26,7 @@ def review_afterwards(request: HttpRequest, *, model_admin: Any, entry_id: int) 
     entry, editing = opened(request, model_admin, entry_id)
     owed = _owed(entry, editing)
     form = ReviewForm(request.POST if request.method == "POST" else None, owed.values())
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and is_accepted(request, form):
         try:
             messages.success(request, _said(request, entry, editing, owed, form))
             return HttpResponseRedirect(next_page(request))

@@ -23,7 +23,7 @@ from .permissions import access_in, require_publish
 from .progress import heading
 from .proofs import Line, Proof
 from .publish_views import Plan, tell_where_live
-from .refusing import refused
+from .refusing import is_accepted, refused
 from .stages import READY, TRANSITIONS, Stage, Verb
 from .thread_views import Panel
 
@@ -122,7 +122,7 @@ def review(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpResp
     """One entry in one language; the shared part with the source. What is approved is exactly what was shown."""
     desk = Desk(*opened(request, model_admin, entry_id))
     form = ReviewForm(request.POST if request.method == "POST" else None, desk.proofs)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and is_accepted(request, form):
         try:
             return HttpResponseRedirect(_act(request, model_admin, desk, form))
         except ValidationError as error:

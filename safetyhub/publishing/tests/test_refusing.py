@@ -221,7 +221,9 @@ def test_times_that_are_none_are_logged(client, caplog, of, field, sent, code):
     ("page", "sent"),
     [
         ("review", {"approve": "", "note": TYPED}),
+        ("review", {"send_back": "", "note": TYPED * 100}),
         ("review-afterwards", {"note": TYPED}),
+        ("review-afterwards", {"object": "", "note": TYPED * 100}),
         ("publish", {"reason": TYPED * 100}),
         ("preview-links", {"days": TYPED}),
     ],
