@@ -118,6 +118,10 @@ class Owed:
     notes: list[FieldNote]
 
     @property
+    def heading(self) -> str:
+        return heading(self.row.part)
+
+    @property
     def sentence(self) -> str:
         sentence = _("Live, to be reviewed afterwards. Published by %(who)s, %(when)s: “%(reason)s”")
         row = self.row

@@ -157,6 +157,14 @@ def test_what_is_published_with_a_reason_is_owed_a_review(client, program):
     assert OwedReview.objects.get().reason == "A wrong <b>number</b>"
 
 
+def test_of_two_parts_that_are_owed_a_review_each_is_named(client):
+    user, urgent = as_role(client, "Publisher"), make_program("Urgent", live=False)
+    actions.publish([(urgent, SHARED), (urgent, "en")], user=user, reason="It cannot wait.")
+    text = client.get(change_url(urgent)).content.decode()
+    assert "<strong>The same in every language:</strong> Live, to be reviewed afterwards." in text
+    assert "<strong>English:</strong> Live, to be reviewed afterwards." in text
+
+
 def test_the_publish_page_submits_instead(client, program):
     as_role(client, "Publisher")
     save_texts(program, "de", {"title": "Eilig"})
