@@ -186,7 +186,8 @@ def _scheduled(author: Any, at: datetime | None, zone: str, done: datetime | Non
         "done": zones.written(done, zone) if done else "",
     }
     note = _("Scheduled by %(person)s for %(time)s.") % words
-    return f"{note} {_('Done late: at %(done)s.') % words}" if done else note
+    late = _("Done late: at %(done)s.") % words
+    return f"{note} {late}" if done else note
 
 
 # --- change sets ----------------------------------------------------------------------------------------------------

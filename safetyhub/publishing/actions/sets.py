@@ -184,7 +184,7 @@ def _refuse_member(change_set: ChangeSet, entry: Any, part: Part) -> None:
 
 
 def _elsewhere(entry: Any, language: str, name: str) -> ValidationError:
-    what = f"{entry} ({called(language) if language else _('the same in every language')})"
+    what = f"{entry} ({_language(language)})"
     sentence = _("%(what)s is in another change set already: “%(name)s”. Take it out there first.")
     return ValidationError(sentence % {"what": what, "name": name}, code="elsewhere")
 
@@ -225,8 +225,11 @@ def _refuse_incomplete(change_set: ChangeSet, *, reason_helps: bool) -> None:
 
 
 def _said(found: Finding) -> str:
-    language = found.key[2]
-    return f"{found.entry} ({called(language) if language else _('the same in every language')}): {found.sentence}"
+    return f"{found.entry} ({_language(found.key[2])}): {found.sentence}"
+
+
+def _language(code: str) -> str:
+    return called(code) if code else _("the same in every language")
 
 
 def _close(change_set: ChangeSet, user: Any | None) -> None:
