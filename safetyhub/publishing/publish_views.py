@@ -228,12 +228,13 @@ def take_down(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpR
     everywhere = "everywhere" in request.GET
     language = SHARED if everywhere else editing.language
     require_publish(editing.access, language)
+    then = afterwards(entry, editing, everywhere)  # of what is public now
     if request.method == "POST":
         moved = actions.take_down(
             entry, language=language, user=request.user, note=request.POST.get("note", "")[:200]
         )
         sentence = _("Taken down. %(then)s") if moved else _("It was not public. %(then)s")
-        messages.success(request, sentence % {"then": afterwards(entry, editing, everywhere)})
+        messages.success(request, sentence % {"then": then})
         return HttpResponseRedirect(model_admin.address_of(entry, editing.text_language))
     context = {
         "title": _("Take down everywhere")
@@ -241,7 +242,7 @@ def take_down(request: HttpRequest, *, model_admin: Any, entry_id: int) -> HttpR
         else _("Take down the %(name)s text") % {"name": editing.name},
         "editing": editing,
         "everywhere": everywhere,
-        "afterwards": afterwards(entry, editing, everywhere),
+        "afterwards": then,
         "shown": [item for item in editing.appearances if item.is_shown] if everywhere else editing.shown_in,
         "back": model_admin.address_of(entry, editing.text_language),
     }

@@ -141,6 +141,15 @@ def test_a_draft_of_what_is_down_does_not_claim_visitors(client, publisher):
     assert "before and after" in text
 
 
+def test_a_take_down_says_what_it_has_changed(client, publisher):
+    program = make_program(texts={"en": {"title": "T"}, "de": {"title": "T"}})
+    url = address(program, "take-down", "?language=de")
+    text = client.post(url, {}, follow=True).content.decode()
+    assert "Taken down. Visitors who read German will then see the English text." in text
+    text = client.post(f"{url}&everywhere=1", {}, follow=True).content.decode()
+    assert "Taken down. Visitors will not see it in any regional version" in text
+
+
 def test_words_without_a_title_are_shown_and_said_to_be(client, publisher):
     make_locale("es-mx", "es-mx", "mx")
     program = make_program(
