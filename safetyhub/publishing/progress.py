@@ -116,6 +116,7 @@ class Owed:
 
     row: OwedReview
     notes: list[FieldNote]
+    is_public: bool  # and not taken down meanwhile
 
     @property
     def heading(self) -> str:
@@ -123,8 +124,13 @@ class Owed:
 
     @property
     def sentence(self) -> str:
-        sentence = _("Live, to be reviewed afterwards. Published by %(who)s, %(when)s: “%(reason)s”")
         row = self.row
+        if self.is_public:
+            sentence = _("Live, to be reviewed afterwards. Published by %(who)s, %(when)s: “%(reason)s”")
+        else:
+            sentence = _(
+                "Taken down, to be reviewed afterwards. Published by %(who)s, %(when)s: “%(reason)s”"
+            )
         return sentence % {"who": person(row.author), "when": moment(row.created), "reason": row.reason}
 
     @property
@@ -196,8 +202,14 @@ class Progress:
     @property
     def owed_told(self) -> list[Owed]:
         rows = row_names(self.schema, self.editing.detail) if self.owed else {}
+        shared = self.editing.shared
+        is_up = shared is not None and shared.live_id is not None
         return [
-            Owed(row, self._notes(row.part, row.objection, rows) if row.objection else [])
+            Owed(
+                row,
+                self._notes(row.part, row.objection, rows) if row.objection else [],
+                is_up and row.part.live_id is not None,
+            )
             for row in self.owed
         ]
 

@@ -163,6 +163,9 @@ def test_of_two_parts_that_are_owed_a_review_each_is_named(client):
     text = client.get(change_url(urgent)).content.decode()
     assert "<strong>The same in every language:</strong> Live, to be reviewed afterwards." in text
     assert "<strong>English:</strong> Live, to be reviewed afterwards." in text
+    actions.take_down(urgent, language=SHARED, user=user)
+    text = client.get(change_url(urgent)).content.decode()
+    assert text.count("Taken down, to be reviewed afterwards.") == 2 and "Live, to be reviewed" not in text
 
 
 def test_the_publish_page_submits_instead(client, program):
