@@ -8,7 +8,7 @@ from django.urls import reverse
 from safetyhub.content.models import Arrangement
 from safetyhub.publishing.models import Part
 from safetyhub.publishing.tests.browsing import seen_in
-from tests.factories import make_entry, make_locale, make_program, make_user
+from tests.factories import make_entry, make_locale, make_page, make_program, make_section, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,17 @@ def test_an_arrangement_offers_the_sections_that_list_entries(client):
     offered = re.search(r'<select name="section".*?</select>', text, re.DOTALL)[0]
     keys = re.findall(r'<option value="([^"]*)"', offered)
     assert sorted(keys) == ["councils", "programs", "resources", "sections"]
+
+
+def test_sections_of_pages_are_told_with_their_page(client):
+    make_locale("de-de", "de", "de")
+    first, second = make_page("first", "First"), make_page("second", "Second")
+    pieces = [make_section(page, "why", "Why") for page in (second, first)]
+    arrangement = make_entry(Arrangement, {"locale": "de-de", "section": "sections"}, {}, live=False)
+    client.force_login(make_user("Publisher"))
+    text = client.get(reverse("admin:content_arrangement_change", args=[arrangement.pk])).content.decode()
+    assert text.index("First: Why") < text.index("Second: Why")
+    assert f'name="order-{pieces[0].pk}"' in text
 
 
 def test_publishing_an_arrangement_tells_where_it_is_live(client):
