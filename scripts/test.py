@@ -20,11 +20,10 @@ sys.path.insert(0, str(ROOT))
 from conftest import brotli_module, chromium, nginx  # noqa: E402
 
 BIN = Path(sys.executable).parent
-STEADY = "not races and not faults"
 NO_TESTS = 5  # pytest's exit code where nothing matches a marker
 # Attempts of each race, by all its processes together. All of them take minutes, so an ordinary run makes a tenth.
 ATTEMPTS, FEWER = 480, 48
-# The same for faults: how often something is killed, and how many seconds a database is gone, or SQLite locked.
+# Of faults: how often something is killed, and how many seconds a database is gone, or SQLite locked.
 FAULTS = {"FAULT_KILLS": "100", "FAULT_SECONDS": "5", "FAULT_LOCKED": "60"}
 
 
@@ -73,6 +72,16 @@ class Run:
             print(f"\n=== {heading}\n{done.stdout}{done.stderr}", flush=True)
         return done.returncode
 
+    @property
+    def steady(self) -> str:
+        """The tests that are neither races nor faults; without the longest ones unless everything is required."""
+        if self.require_all:
+            return "not races and not faults"
+        self.leave_out(
+            "long tests", "REQUIRE_ALL=1 runs them: who may do what at every address, what could leak"
+        )
+        return "not races and not faults and not long"
+
     def leave_out(self, name: str, why: str) -> None:
         self.left_out[name] = why
 
@@ -93,14 +102,12 @@ class Run:
     def faults(self, databases: dict[str, dict[str, str]]) -> None:
         """On every database at once: most of the time something is down, and nothing is to be done."""
         if not self.require_all:
-            self.leave_out(
-                "faults at full length", "REQUIRE_ALL=1 kills 100 processes, and locks SQLite for 60 s"
-            )
-        full = FAULTS if self.require_all else {}
+            self.leave_out("faults", "REQUIRE_ALL=1 kills 100 processes, and locks SQLite for 60 s")
+            return
         pytest = [sys.executable, "-m", "pytest", "-q", "-m", "faults", "-p", "no:xdist"]
         with ThreadPoolExecutor() as pool:
             for name, environment in databases.items():
-                pool.submit(self.step, f"faults on {name}", pytest, held_back=True, **full, **environment)
+                pool.submit(self.step, f"faults on {name}", pytest, held_back=True, **FAULTS, **environment)
 
     def summary(self) -> int:
         print("\n=== Summary")
@@ -150,7 +157,7 @@ def test_postgresql(run: Run) -> None:
         return
     try:
         with postgres.cluster(binaries) as url:
-            test_database(run, "PostgreSQL", f"database and not browser and {STEADY}", DATABASE_URL=url)
+            test_database(run, "PostgreSQL", f"database and not browser and {run.steady}", DATABASE_URL=url)
             run.faults({"SQLite": {}, "PostgreSQL": {"DATABASE_URL": url}})
     except (OSError, subprocess.CalledProcessError) as error:
         run.failed.append(f"PostgreSQL: could not start a cluster with {binaries}: {error}")
@@ -182,7 +189,7 @@ def main() -> int:
         run = Run(inherited | own, require_all=require_all)
         with contextlib.suppress(KeyboardInterrupt):
             check_code(run)
-            test_database(run, "SQLite", f"not browser and not nginx and {STEADY}")
+            test_database(run, "SQLite", f"not browser and not nginx and {run.steady}")
             test_postgresql(run)
             test_browser(run)
             test_nginx(run)

@@ -17,7 +17,7 @@ from tests.planting import Garden
 
 LINK = re.compile(r"""(?:href|src|srcset|action|content)=["']?([^"'\s>]+)|<loc>([^<]+)""")
 
-pytestmark = pytest.mark.usefixtures("quiet")
+pytestmark = [pytest.mark.usefixtures("quiet"), pytest.mark.long]
 
 
 def close(response) -> None:

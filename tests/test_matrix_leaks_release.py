@@ -14,7 +14,7 @@ from tests.planted import PICTURE, WORD, guesses, is_seen
 from tests.planting import Garden
 from tests.released import ask, bake, down, front
 
-pytestmark = pytest.mark.usefixtures("quiet")
+pytestmark = [pytest.mark.usefixtures("quiet"), pytest.mark.long]
 
 OPENED = {".gz": gzip.decompress, ".br": brotli.decompress}
 

@@ -39,7 +39,7 @@ from tests.matrix_rows import (
 
 # The test client closes no file of an answer that nobody reads.
 UNREAD = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-pytestmark = [pytest.mark.django_db, UNREAD]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, UNREAD]
 
 
 @pytest.fixture

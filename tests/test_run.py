@@ -7,6 +7,8 @@ import pytest
 from tests.processes import free_port
 from tests.running import Hub, Visitor
 
+pytestmark = pytest.mark.long
+
 ACCOUNTS = ["admin", "editor", "publisher", "german", "arabic"]
 
 

@@ -8,6 +8,8 @@ import pytest
 from tests.processes import answers, free_port, until
 from tests.running import Hub, Visitor
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):

@@ -21,6 +21,8 @@ from safetyhub.publishing.stages import Stage
 from tests.factories import make_organization, make_program, save_texts
 from tests.public import shared_of
 
+pytestmark = pytest.mark.long
+
 PATIENCE = 120  # seconds
 
 MOVE = 'INSERT INTO "publishing_publication"'  # follows the pointer of a part that it tells of, in one transaction
