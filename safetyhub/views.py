@@ -72,9 +72,9 @@ class ComposedPage(PublicPage):
         frame.place = Place((page.kind, page.id))
         inside = {key for section in known for key in section.inside}
         own = [section for key, section in frame.sections_here.items() if key not in inside]
-        by_key = {section.key: section for section in known}
-        kinds_here = [by_key[text.key].kind for text in own if text.key in by_key]
-        frame.shown = [page.title, *frame.sections_here.values(), *map(snapshot.entries, kinds_here)]
+        by_key, here = {section.key: section for section in known}, {text.key for text in own}
+        shown = [frame.arranged(key, snapshot.entries(by_key[key].kind)) for key in by_key if key in here]
+        frame.shown = [page.title, *frame.sections_here.values(), *shown]
         blocks = [block for text in own if (block := _block(frame, text, by_key.get(text.key)))]
         self.sensitive = any(block.get("sensitive") for block in blocks)
         return {"blocks": blocks}

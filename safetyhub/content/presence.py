@@ -1,6 +1,6 @@
 """In which regional versions an entry is live, and in which of them in their own language. Live pointers only."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -24,7 +24,6 @@ COLUMNS = (
     "live__data__page__1",
     "markets__market",
 )
-Key = tuple[str, int]  # kind and id
 
 
 @dataclass
@@ -70,11 +69,6 @@ def of_entry(kind: str, pk: int) -> Presence:
         elif market:
             found.markets.add(market)
     return found
-
-
-def of_kinds(kinds: Iterable[str]) -> Mapping[Key, Presence]:
-    """One query."""
-    return {(entry.kind, entry.id): entry for entry in each(tuple(kinds))}
 
 
 def each(kinds: Collection[str], shelf: int | None = None) -> Iterator[Presence]:

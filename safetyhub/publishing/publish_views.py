@@ -1,6 +1,5 @@
 """The pages that move what visitors see: publish and take down. Asking is GET, doing is POST."""
 
-import datetime
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -205,20 +204,15 @@ def submitted(editing: Editing) -> str:
 
 
 def what_visitors_see(editing: Editing) -> str:
-    live = _live_since(editing)
-    if live is None:
-        return _("Visitors see none of it yet.")
-    if not editing.has_changes:
-        return _("It is what visitors see.")
-    day = date_format(localtime(live), "DATE_FORMAT")
-    return _("Visitors still see the version of %(day)s.") % {"day": day}
-
-
-def _live_since(editing: Editing) -> datetime.datetime | None:
     shared, part = editing.shared, editing.part
     if shared is None or shared.live_id is None:
-        return None
-    return part.live_since if part and part.live_id else shared.live_since
+        return _("Visitors see none of it yet.")
+    if part is None or part.live_id is None:
+        return _("Visitors still read the next language in line.")
+    if not editing.has_changes:
+        return _("It is what visitors see.")
+    day = date_format(localtime(part.live_since), "DATE_FORMAT")
+    return _("Visitors still see the version of %(day)s.") % {"day": day}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

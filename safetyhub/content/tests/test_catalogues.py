@@ -16,6 +16,7 @@ WITH_ZONE = {  # in parentheses after the time, so that there are no two full st
     "Scheduled by %(person)s for %(time)s.",
     "Publish at: %(time)s.",
     "Take down at: %(time)s.",
+    "Done late: at %(done)s.",
 }
 TRANSLATED = [code for code, _name in settings.LANGUAGES if code != "en"]
 

@@ -77,10 +77,6 @@ class Part(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id} {self.language or 'shared'}"
 
-    @property
-    def changed_since_live(self) -> bool:
-        return self.live_id is not None and self.live_id != self.head_id
-
 
 class Revision(models.Model):
     """What one part was after one acknowledged save. Never changed, never deleted with anything that was live."""
