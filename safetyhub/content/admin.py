@@ -5,7 +5,8 @@ from django.http import HttpRequest
 
 from safetyhub.publishing.admin import EntryAdmin
 
-from .forms import hidden_field, names, order_field, section_field
+from .arranging import names
+from .forms import hidden_field, order_field, section_field
 from .models import Arrangement, Page, PageSection
 
 

@@ -11,7 +11,7 @@ from safetyhub.locales.models import Locale
 from safetyhub.publishing.entries import Entry
 from safetyhub.publishing.fields import RichTextField
 
-from . import addresses
+from . import addresses, arranging
 
 
 class Page(Entry):
@@ -124,6 +124,10 @@ class Arrangement(Entry):
     @classmethod
     def public_path(cls, root: str, shared: Mapping[str, Any]) -> str:
         return root + addresses.SAFETY_PARTNERS
+
+    @classmethod
+    def names_in(cls, field: str, shared: Mapping[str, Any]) -> Mapping[int, str]:
+        return dict(arranging.names(shared.get("section", ""))) if field in ("order", "hidden") else {}
 
     @classmethod
     def leaves_out(cls, shared: Mapping[str, Any], model: type[Entry]) -> list[int]:

@@ -102,7 +102,7 @@ def _flat(
         yield from ((key, readable(data[key], name in fields.rich)) for key, (fields, name) in known.items())
         return
     for name in schema.shared:
-        yield name, _shown(schema, name, data.get(name), names)
+        yield name, _shown(schema, name, data.get(name), names, schema.model.names_in(name, data))
     for child, fields in schema.children.items():
         items = data.get(child, ())
         for item in items:
@@ -133,8 +133,10 @@ def _row_name(
     return next(filter(None, found), None) or f"#{item['id']}"
 
 
-def _shown(fields: Fields, name: str, value: Any, names: Names) -> str:
-    """A value in a person's words."""
+def _shown(
+    fields: Fields, name: str, value: Any, names: Names, listed: Mapping[int, str] | None = None
+) -> str:
+    """A value in a person's words; `listed`: of the entries whose ids are in it."""
     field = fields.model._meta.get_field(name)
     if value is None or value == "":
         return ""
@@ -150,7 +152,7 @@ def _shown(fields: Fields, name: str, value: Any, names: Names) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list | tuple):
-        return ", ".join(str(part) for part in value)
+        return ", ".join(str((listed or {}).get(part, part)) for part in value)
     return str(dict(field.flatchoices).get(value, value))
 
 

@@ -71,6 +71,11 @@ class Entry(models.Model):
         return ()
 
     @classmethod
+    def names_in(cls, field: str, shared: Mapping[str, Any]) -> Mapping[int, str]:
+        """What the ids in a shared field that lists entries are called; none in any other field."""
+        return {}
+
+    @classmethod
     def upgrade(cls, language: str, data: dict[str, Any]) -> dict[str, Any]:
         """Bring the JSON of an older revision into today's shape. A new field needs nothing: its default is read."""
         return data

@@ -84,3 +84,13 @@ def test_a_number_of_an_arrangement_that_is_none_is_told_and_kept(client):
     assert Part.objects.select_related("head").get(kind="content.arrangement").head.data["order"] == [
         second.pk
     ]
+
+
+def test_what_an_arrangement_changes_is_told_by_name(client):
+    first, second = make_program("First"), make_program("Second")
+    make_locale("de-de", "de", "de")
+    shared = {"locale": "de-de", "section": "programs", "order": [second.pk], "hidden": [first.pk]}
+    arrangement = make_entry(Arrangement, shared, {}, live=False)
+    client.force_login(make_user("Publisher"))
+    text = client.get(reverse("admin:content_arrangement_publish", args=[arrangement.pk])).content.decode()
+    assert "Second" in text and "First" in text
