@@ -819,6 +819,15 @@ def test_damage_is_noticed_by_a_server_that_has_served_the_page(released):
     assert ask(app, PAGE).status == 500
 
 
+def test_what_verify_finds_damaged_is_made_anew(released):
+    file_of(released, PAGE, "br").write_bytes(b"damaged")
+    with pytest.raises(CommandError):
+        call_command("release", "verify")
+    assert repairs.asked() == [PAGE]
+    jobs.bake_due()
+    call_command("release", "verify")
+
+
 def test_an_older_good_page_stands_in(released):
     second = bake(everything=True)
     file_of(second, PAGE).unlink()
