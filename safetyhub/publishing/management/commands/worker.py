@@ -14,7 +14,7 @@ from safetyhub.publishing.ticks import tick
 
 logger = logging.getLogger("safetyhub.worker")
 
-PAUSE = 1.0  # seconds between two looks at the queue
+PAUSE = 0.5  # seconds between two looks at the queue: somebody waits for what was just published
 BREATH = 0.1  # how long a signal may go unnoticed while there is nothing to do
 PATIENCE = 5.0  # seconds to wait after something went wrong, such as a database that restarts
 
