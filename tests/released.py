@@ -1,15 +1,21 @@
 """What the tests of the released site share: bake, and ask the front as a server would."""
 
 import io
+import sqlite3
+from contextlib import closing, contextmanager
 from typing import Any, NamedTuple
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_started
 from django.db import close_old_connections
 
-from safetyhub.release import baking, folders
+from safetyhub.release import baking, folders, rollback
 from safetyhub.release.manifest import Manifest
+from safetyhub.release.seals import seal
 from safetyhub.release.serving import Front
+
+PAGE = "/de-de/programs/fact-checking/"
+HEADERS_OF_FILES = {"Content-Length", "ETag", "Last-Modified", "Vary", "Content-Encoding", "Date"}
 
 
 class Answer(NamedTuple):
@@ -72,3 +78,20 @@ def contents(release: folders.Release) -> dict[str, tuple[Any, ...]]:
 
 def bake(**options: Any) -> folders.Release:
     return baking.bake(**options).release
+
+
+def file_of(release, path, encoding=""):
+    return release.file(f"site{path}index.html", encoding)
+
+
+@contextmanager
+def altered(release):
+    """Its manifest, to say something else and be sealed again."""
+    with closing(sqlite3.connect(release.manifest)) as manifest:
+        yield manifest
+        manifest.commit()
+    seal(release.manifest)
+
+
+def findings():
+    return {finding.code for finding in rollback.verify()[1]}

@@ -1,0 +1,192 @@
+"""What is in a release: every address as its view answers, and only what can have changed is made anew."""
+
+import pytest
+
+from safetyhub import sitemaps
+from safetyhub.locales.models import Locale, LocaleAlias
+from safetyhub.publishing import actions
+from safetyhub.release import baking, jobs, rollback
+from safetyhub.release.models import Unreleased
+from tests.factories import (
+    make_organization,
+    make_program,
+    make_resource,
+    partner,
+    publish,
+    save_texts,
+)
+from tests.public import make_content, rename, shared_of, translate
+from tests.released import PAGE, altered, ask, bake, contents, down, file_of, front
+
+pytestmark = pytest.mark.django_db
+
+
+# --- What is in it ---------------------------------------------------------------------------------------------------
+
+
+def test_every_address_of_every_locale_is_in_it_as_its_view_answers(site, client):
+    make_content()
+    LocaleAlias.objects.create(code="german", locale_id="de-de")
+    released = bake()
+    found = contents(released)
+    expected = {address.path: address.status for address in sitemaps.released()}
+    assert {path: row[0] for path, row in found.items() if not path.startswith("/static/")} == expected
+    assert {"/", "/robots.txt", "/sitemap.xml", "/ar-eg/", "/ar-eg/404/", PAGE} <= set(expected)
+    for path, status in expected.items():
+        response = client.get(path, headers={"host": "127.0.0.1:8000"})
+        assert response.status_code == status, path
+        if 300 <= status < 400:
+            assert found[path][1] == response["Location"]
+        else:
+            name = f"{'site' if status == 200 else status}{path}{'index.html' if path.endswith('/') else ''}"
+            assert released.file(name).read_bytes() == response.content, path
+
+
+def test_the_assets_of_its_pages_are_in_it(released):
+    assert ask(front(down), "/static/site/site.css").headers["Content-Type"].startswith("text/css")
+    assert ask(front(down), "/static/site/icon.svg").status == 200
+    assert ask(front(down), "/favicon.ico").headers["Location"] == "/static/site/icon.svg"
+
+
+def test_it_is_whole(released):
+    assert rollback.verify() == (released, [])
+    assert not list(released.folder.glob("manifest.sqlite3-*"))
+
+
+def test_no_draft_is_in_it(site, settings):
+    program = make_program("Public words", slug="public-words")
+    save_texts(program, "en", {"title": "Words of a draft"})
+    save_texts(program, "de", {"title": "Entwurf"})
+    make_program("Secret program", slug="secret-program", live=False)
+    release = bake()
+    everything = b"".join(
+        path.read_bytes() for path in release.folder.rglob("*.*") if path.suffix != ".sqlite3"
+    )
+    assert b"Public words" in everything
+    for words in (b"Words of a draft", b"Entwurf", b"Secret program", b"secret-program"):
+        assert words not in everything
+
+
+# --- Only what can have changed --------------------------------------------------------------------------------------
+
+
+def new_program(site):
+    yield
+    make_program("New", texts={"en": {"title": "New"}, "ar": {"title": "جديد"}})
+
+
+def one_language(site):
+    yield
+    translate(site["programs"], "de", heading="Programme")
+
+
+def a_name(site):
+    make_program("With a partner", partnerships=[partner(organization := make_organization("AFP"))])
+    yield
+    translate(organization, "en", name="Agence France-Presse")
+
+
+def a_target_that_becomes_public(site):
+    organization = make_organization("Late", live=False)
+    make_program("Waits", slug="waits", partnerships=[partner(organization)])
+    yield
+    publish(organization, "", "en")
+
+
+def taken_down(site):
+    program = make_program("Gone", slug="gone", texts={"en": {"title": "Gone"}, "de": {"title": "Weg"}})
+    yield
+    actions.take_down(program, language="", user=None)
+
+
+def one_language_taken_down(site):
+    program = make_program("Both", slug="both", texts={"en": {"title": "Both"}, "de": {"title": "Beide"}})
+    yield
+    actions.take_down(program, language="de", user=None)
+
+
+def another_address(site):
+    program = make_program("Moves", slug="moves")
+    yield
+    rename(program, "has-moved")
+
+
+def fewer_markets(site):
+    program = make_program("Everywhere", slug="everywhere-once")
+    yield
+    shared = {**shared_of(program), "markets": ["us"]}
+    actions.save(program, language="", shared=shared, user=None, seen=None, origin="command")
+    publish(program, "")
+
+
+def a_resource_of_another_market(site):
+    yield
+    make_resource("Lifeline", slug="lifeline", markets=["de"], sensitive=True)
+
+
+def another_locale(site):
+    yield
+    locale = Locale.objects.get(pk="de-de")
+    locale.tag = "de-AT"
+    locale.save()
+
+
+def an_alias(site):
+    yield
+    LocaleAlias.objects.create(code="german", locale_id="de-de")
+
+
+CHANGES = [
+    new_program,
+    one_language,
+    a_name,
+    a_target_that_becomes_public,
+    taken_down,
+    one_language_taken_down,
+    another_address,
+    fewer_markets,
+    a_resource_of_another_market,
+    another_locale,
+    an_alias,
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_baked_again_equals_a_bake_of_everything(site, change):
+    steps = change(site)
+    next(steps)
+    before = contents(bake())
+    assert next(steps, None) is None
+    some, everything = contents(bake()), contents(bake(everything=True))
+    assert some == everything
+    assert some != before
+    assert not Unreleased.objects.exists()
+
+
+def test_only_pages_that_can_have_changed_are_made(released, site):
+    assert baking.bake().rendered == 0
+    translate(site["programs"], "de", heading="Programme")
+    assert 0 < baking.bake().rendered < baking.bake(everything=True).rendered / 2
+
+
+def test_what_did_not_change_is_the_same_file(released):
+    again = bake()
+    assert file_of(again, PAGE).stat().st_ino == file_of(released, PAGE).stat().st_ino
+
+
+def test_a_page_lapses_with_a_term(site, settings):
+    settings.RELEASE_SERVED = True
+    organization = make_organization("For a time")
+    make_program("Term", slug="term", partnerships=[partner(organization, until="2999")])
+    release = bake()
+    assert not jobs.is_due()
+    assert b"For a time" in file_of(release, "/en-us/programs/term/").read_bytes()
+    with altered(release) as manifest:
+        (until,) = manifest.execute(
+            "SELECT valid_until FROM pages WHERE path = '/en-us/programs/term/'"
+        ).fetchone()
+        assert until == "3000-01-01"
+        manifest.execute("UPDATE pages SET valid_until = '2020-01-01' WHERE path = '/en-us/programs/term/'")
+    assert jobs.is_due()
+    assert baking.bake().rendered == 1
+    assert not jobs.is_due()

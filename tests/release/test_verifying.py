@@ -1,0 +1,153 @@
+"""A release is verified before it is served; a bake that fails leaves the last good one."""
+
+import pytest
+from django.urls import reverse
+
+from safetyhub import sitemaps
+from safetyhub.publishing import actions
+from safetyhub.release import alarms, baking, folders, health, jobs
+from tests.factories import (
+    make_program,
+    make_user,
+)
+from tests.public import translate
+from tests.released import PAGE, altered, ask, bake, down, file_of, findings, front
+
+pytestmark = pytest.mark.django_db
+
+
+def set_a_cookie(get_response):
+    def middleware(request):
+        response = get_response(request)
+        if request.path_info == PAGE:
+            response.set_cookie("seen", "1")
+        return response
+
+    return middleware
+
+
+# --- Verified --------------------------------------------------------------------------------------------------------
+
+
+def test_a_missing_file_is_found(released):
+    file_of(released, PAGE, "br").unlink()
+    assert findings() == {"missing"}
+
+
+@pytest.mark.parametrize("damage", [lambda body: body[:-1], lambda body: body.replace(b"<h1", b"<h2", 1)])
+def test_a_damaged_file_is_found(released, damage):
+    file = file_of(released, PAGE)
+    file.write_bytes(damage(file.read_bytes()))
+    assert findings() == {"damaged"}
+
+
+def test_mixed_content_versions_are_found(released):
+    with altered(released) as manifest:
+        manifest.execute("UPDATE pages SET version = 'another' WHERE path = ?", [PAGE])
+    assert findings() == {"mixed"}
+
+
+def test_a_page_that_was_not_made_is_found(released):
+    with altered(released) as manifest:
+        manifest.execute("UPDATE pages SET to_make = 1 WHERE path = ?", [PAGE])
+    assert findings() == {"missing"}
+
+
+def test_a_broken_link_stops_the_bake(released):
+    make_program(texts={"en": {"title": "Links", "body": '<p><a href="/en-us/nowhere/">x</a></p>'}})
+    with pytest.raises(baking.Failed, match=r"link /en-us/nowhere/"):
+        bake()
+
+
+def test_a_link_to_what_was_taken_down_stops_nothing_and_is_told_until_it_is_corrected(released):
+    target = make_program("Target", slug="target")
+    body = '<p><a href="/en-us/programs/target/">x</a></p>'
+    source = make_program(slug="source", texts={"en": {"title": "Links", "body": body}})
+    bake()
+    actions.take_down(target, language="", user=None)
+    for options in ({}, {"everything": True}, {}):
+        assert ask(front(down), "/en-us/programs/source/").status == 200
+        bake(**options)
+        (alarm,) = alarms.standing()
+        assert "/en-us/programs/source/ → /en-us/programs/target/" in alarm.what
+        assert list(health.problems()) == []
+    translate(source, "en", title="Links", body="<p>None</p>")
+    bake()
+    assert alarms.standing() == []
+
+
+def test_a_cookie_stops_the_bake(released, settings):
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.set_a_cookie"]
+    with pytest.raises(baking.Failed, match=f"{PAGE}: cookie seen"):
+        bake(everything=True)
+
+
+def test_an_unknown_host_stops_the_bake(released, settings):
+    settings.STATIC_URL = "https://cdn.example/"
+    with pytest.raises(baking.Failed, match=r"host https://cdn.example/site/site.css"):
+        bake(everything=True)
+
+
+def test_a_page_that_fails_stops_the_bake(released, monkeypatch):
+    monkeypatch.setattr(sitemaps, "_moved", lambda locales: [sitemaps.Address("/en-us/nothing-here/")])
+    with pytest.raises(baking.Failed, match=r"/en-us/nothing-here/: status 404 instead of 200"):
+        bake()
+
+
+# --- A failed bake ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def failed(released):
+    program = make_program(texts={"en": {"title": "Links", "body": '<p><a href="/en-us/nowhere/">x</a></p>'}})
+    with pytest.raises(baking.Failed):
+        bake()
+    return program
+
+
+def test_the_last_good_one_is_served_after_it(released, failed):
+    assert folders.current() == released
+    assert folders.releases() == [released]
+    assert sorted(path.name for path in folders.root().iterdir() if path.is_dir()) == [
+        "1",
+        "alarms",
+        "current",
+    ]
+    assert findings() == set()
+
+
+def test_it_raises_an_alarm_that_says_why(released, failed, client):
+    (alarm,) = alarms.standing()
+    assert "/en-us/nowhere/" in alarm.what
+    response = client.get("/healthz/ready")
+    assert (response.status_code, response.json()["checks"]["release"]) == (503, "fails")
+    client.force_login(make_user("Administrator"))
+    assert "/en-us/nowhere/" in client.get(reverse("admin:index")).content.decode()
+
+
+def test_the_alarm_ends_with_a_good_one(released, failed, client):
+    actions.take_down(failed, language="", user=None)
+    bake()
+    assert alarms.standing() == []
+    assert client.get("/healthz/ready").json()["checks"]["release"] == "ok"
+
+
+def test_the_same_changes_are_not_tried_again_at_once(released, failed, caplog):
+    assert jobs.is_due()
+    jobs.bake_due()
+    assert not jobs.is_due()
+    make_program("Another")
+    assert jobs.is_due()
+
+
+def test_a_full_disk_leaves_the_last_good_one(released, monkeypatch):
+    make_program("Too much")
+
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("safetyhub.release.making._write", full)
+    with pytest.raises(OSError, match="No space"):
+        bake()
+    assert folders.current() == released
+    assert "No space left" in alarms.standing()[0].what

@@ -1,0 +1,165 @@
+"""What is taken down is gone at once, and nothing brings it back."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from safetyhub.locales.models import Locale
+from safetyhub.publishing import actions
+from safetyhub.release import baking, folders, jobs, tasks, withdrawing
+from tests.factories import (
+    make_program,
+)
+from tests.released import PAGE, ask, bake, contents, down, front
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def secret(site, settings):
+    """On a page of its own and on several others, in two releases."""
+    settings.RELEASE_SERVED = True
+    program = make_program("Secret words", slug="secret", texts={"en": {"title": "Secret words"}})
+    bake()
+    bake()
+    return program
+
+
+@pytest.fixture
+def gone(secret, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.take_down(secret, language="", user=None)
+    return secret
+
+
+def shown(app):
+    paths = ("/en-us/programs/secret/", "/en-us/", "/en-us/programs/", "/en-us/safety-partners/", "/de-de/")
+    return [path for path in paths if b"Secret words" in ask(app, path).body]
+
+
+def test_it_is_gone_at_once_and_other_pages_stay(secret, django_capture_on_commit_callbacks):
+    app = front()
+    assert len(shown(app)) == 5
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.take_down(secret, language="", user=None)
+    assert shown(app) == []
+    assert ask(app, "/en-us/programs/secret/").status == 404
+    assert ask(app, "/de-de/").status == 200
+    assert ask(front(down), PAGE).status == 200
+
+
+def test_nothing_brings_it_back(gone):
+    with pytest.raises(CommandError, match="no older release"):
+        call_command("release", "rollback")
+    with pytest.raises(CommandError, match="taken down"):
+        call_command("release", "rollback", "1")
+    assert shown(front(down)) == []
+    third = bake()
+    assert not third.file("site/en-us/programs/secret/index.html").exists()
+    assert ask(front(down), "/de-de/").status == 200
+    assert shown(front(down)) == []
+
+
+def test_what_cannot_be_removed_at_once_is_logged_and_a_bake_is_asked_for(
+    secret, monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    def fails(release, changes):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(withdrawing, "withdraw_from", fails)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.take_down(secret, language="", user=None)
+    assert "Input/output error" in caplog.text
+    assert tasks.DBTaskResult.objects.exists()
+
+
+def test_one_language_goes_and_the_others_stay(site, settings, django_capture_on_commit_callbacks):
+    settings.RELEASE_SERVED = True
+    program = make_program(slug="both", texts={"en": {"title": "Both"}, "de": {"title": "Beide"}})
+    bake()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.take_down(program, language="de", user=None)
+    assert ask(front(down), "/en-us/programs/").status == 200
+    assert b"Both" in ask(front(), "/de-de/programs/both/").body
+    assert ask(front(down), "/de-de/programs/both/").status == 500
+
+
+def test_what_was_interrupted_is_finished_at_the_next_tick(secret):
+    actions.take_down(secret, language="", user=None)  # nothing on commit: the process was killed
+    assert len(shown(front(down))) == 5
+    tasks.look()
+    assert shown(front(down)) == []
+
+
+def no_way_back():
+    return not any(release.is_eligible for release in folders.releases() if release != folders.current())
+
+
+def test_taking_down_needs_no_room_on_the_disk(secret, monkeypatch, django_capture_on_commit_callbacks):
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    for name in ("touch", "write_text", "write_bytes"):
+        monkeypatch.setattr(Path, name, full)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.take_down(secret, language="", user=None)
+    assert shown(front(down)) == []
+    assert no_way_back()
+
+
+def test_a_bake_closes_the_way_back_where_who_took_it_down_was_killed(secret):
+    actions.take_down(secret, language="", user=None)  # nothing on commit, and no tick before the bake
+    bake()
+    assert no_way_back()
+    assert shown(front(down)) == []
+
+
+def test_a_baker_that_is_killed_before_the_swap_leaves_no_way_back(
+    secret, monkeypatch, django_capture_on_commit_callbacks
+):
+    def killed(release):
+        raise SystemExit
+
+    def taken_down_meanwhile():
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.take_down(secret, language="", user=None)
+
+    monkeypatch.setattr(folders, "swap", killed)
+    monkeypatch.setattr(folders, "settle", taken_down_meanwhile)
+    make_program("New", slug="new")
+    with pytest.raises(SystemExit):
+        bake()
+    assert no_way_back()
+    monkeypatch.undo()
+    bake()
+    assert no_way_back()
+
+
+def test_what_goes_while_a_release_is_made_is_not_in_it(
+    secret, monkeypatch, django_capture_on_commit_callbacks
+):
+    verify = baking._verify
+
+    def slow(*args):
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.take_down(secret, language="", user=None)
+        verify(*args)
+
+    monkeypatch.setattr(baking, "_verify", slow)
+    make_program("New", slug="new")
+    release = bake()
+    assert shown(front(down)) == []
+    assert not release.is_eligible
+    assert jobs.is_due()
+
+
+def test_a_closed_locale_is_gone_at_once(released, django_capture_on_commit_callbacks):
+    locale = Locale.objects.get(pk="de-de")
+    locale.visibility = Locale.Visibility.CLOSED
+    with django_capture_on_commit_callbacks(execute=True):
+        locale.save()
+    assert ask(front(down), PAGE).status == 500
+    assert ask(front(), PAGE).status == 404
+    assert ask(front(down), "/en-us/").status == 200
+    assert not any(path.startswith("/de-de/") for path in contents(bake()))
