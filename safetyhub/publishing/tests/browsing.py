@@ -106,3 +106,10 @@ def text_of(client, url):
 def answer(client, url, **fields):
     """Look at a page, then press a button of it: every token as it was shown."""
     return client.post(url, {**seen_in(text_of(client, url)), **fields}, follow=True)
+
+
+def press(client, program, button, language="de", **typed):
+    values = form_of(client, change_url(program, language))
+    return client.post(
+        change_url(program, language), {**values, **typed, button: ""}, follow=True
+    ).content.decode()
