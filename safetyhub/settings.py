@@ -199,6 +199,12 @@ TEMPLATES = [
             ],
         },
     },
+    {
+        "NAME": "public",  # the pages that visitors read
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"environment": "safetyhub.content.templating.environment"},
+    },
 ]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

@@ -13,7 +13,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -30,7 +29,7 @@ from safetyhub.publishing.reader import Pointer
 from safetyhub.publishing.statements import Drafts, Shown
 from safetyhub.publishing.text import Text
 
-from . import addresses
+from . import addresses, templating
 from .interface import Words, words_for
 from .menu import menu
 
@@ -162,7 +161,7 @@ def opened(token: str) -> PreviewLink:
 
 
 def _closed(status: int) -> HttpResponse:
-    page = get_template("content/preview_closed.html").render({"words": words_for(SOURCE)})
+    page = templating.render("content/preview_closed.html", {"words": words_for(SOURCE)})
     return marked(HttpResponse(page, status=status))
 
 
@@ -192,7 +191,7 @@ def front(request: HttpRequest, link: str, status: int = 200) -> HttpResponse:
         "label": words.say("preview", date=_day(found, words.language)),
         "groups": groups,
     }
-    return marked(HttpResponse(get_template("content/preview.html").render(context), status=status))
+    return marked(HttpResponse(templating.render("content/preview.html", context), status=status))
 
 
 def _rest(link: PreviewLink) -> str:

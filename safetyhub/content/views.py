@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -25,7 +24,7 @@ from safetyhub.publishing.moment import one_moment
 from safetyhub.publishing.reader import Pointer, Resolved, Want
 from safetyhub.security.middleware import ADMIN
 
-from . import preview
+from . import preview, templating
 from .addresses import PREVIEW, PUBLIC
 from .frame import Frame, Place
 from .interface import words_for
@@ -129,8 +128,7 @@ class EntryPage(PublicPage):
 def respond(
     template: str, context: Mapping[str, Any], *, status: int = 200, cache: str = KEEP
 ) -> HttpResponse:
-    """Rendered without a request: no context processor, no token, nothing that could depend on the visitor."""
-    response = HttpResponse(get_template(template).render(dict(context)), status=status)
+    response = HttpResponse(templating.render(template, context), status=status)
     response["Cache-Control"], response["CDN-Cache-Control"] = cache, AT_THE_EDGE
     return response
 

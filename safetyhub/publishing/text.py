@@ -29,6 +29,9 @@ class Text:
     def __str__(self) -> str:
         return self.value
 
+    def __html__(self) -> str:
+        return escape(self.value)
+
     def __bool__(self) -> bool:
         return bool(self.value)
 

@@ -7,4 +7,4 @@ INSTALLED_APPS = ["tests.reports.apps.ReportsConfig", *INSTALLED_APPS]
 SECTIONS = [*SECTIONS, "tests.reports.blocks.BLOCK"]
 ROOT_URLCONF = "tests.reports.hub"
 
-TEMPLATES[0]["DIRS"] = [BASE_DIR / "tests/reports/templates", *TEMPLATES[0]["DIRS"]]
+TEMPLATES[1]["DIRS"] = [BASE_DIR / "tests/reports/templates", *TEMPLATES[1]["DIRS"]]
