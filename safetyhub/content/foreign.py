@@ -6,7 +6,7 @@ from typing import Any
 
 from safetyhub.publishing.entries import model_of
 from safetyhub.publishing.reader import Resolved
-from safetyhub.publishing.schema import schema_of
+from safetyhub.publishing.schema import Fields, schema_of
 from safetyhub.publishing.text import Text
 
 
@@ -18,17 +18,21 @@ def languages(shown: Iterable[Any]) -> set[str]:
             if thing.is_foreign:
                 found.add(thing.language)
         elif isinstance(thing, Resolved):
-            names = _names(thing.kind)
-            found |= languages(value for name, value in vars(thing).items() if name not in names)
+            found |= languages(map(vars(thing).__getitem__, _held(thing.kind)))
         elif isinstance(thing, (list, tuple)):
             found |= languages(thing)
     return found
 
 
 @cache
-def _names(kind: str) -> tuple[str, ...]:
-    """The texts of an entry or a child that are proper names; "council.council.memberships" is a child's kind."""
+def _held(kind: str) -> tuple[str, ...]:
+    """What an entry or a child has of texts, but for proper names, and of other entries and children."""
+    fields = _fields(kind)
+    texts = (name for name in fields.texts if name not in fields.model.proper_names)
+    return (*texts, *fields.references, *getattr(fields, "children", ()))
+
+
+def _fields(kind: str) -> Fields:
+    """ "council.council.memberships" is a child's kind."""
     parent, _, child = kind.rpartition(".")
-    if "." in parent:
-        return schema_of(model_of(parent)).children[child].model.proper_names
-    return model_of(kind).proper_names
+    return schema_of(model_of(parent)).children[child] if "." in parent else schema_of(model_of(kind))

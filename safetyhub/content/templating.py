@@ -15,9 +15,21 @@ from jinja2 import BaseLoader, Environment, StrictUndefined
 NAME: Final = "public"  # of the engine in settings.TEMPLATES
 
 
+class KeysFirst(Environment):
+    """`block.items` is what a dictionary has under that name, as in Django's engine, and no method of dictionaries.
+
+    It is faster, too: Jinja2's own order has most look-ups in a dictionary begin with an exception.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if obj.__class__ is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 def environment(loader: BaseLoader, auto_reload: bool, **_djangos: Any) -> Environment:
     """What `settings.TEMPLATES` asks for. Prints what Django's engine would."""
-    found = Environment(
+    found = KeysFirst(
         loader=loader,
         auto_reload=auto_reload,
         autoescape=True,

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from django.db import connection
@@ -52,7 +52,13 @@ def corrected(path: str) -> str:
 def _shown(preview: bool) -> list[Locale]:
     with connection.cursor() as cursor:
         cursor.execute(*_statement(preview))
-        return [_locale(row) for row in cursor.fetchall()]
+        return list(_locales(tuple(map(tuple, cursor.fetchall()))))
+
+
+@lru_cache(maxsize=16)
+def _locales(rows: tuple[tuple, ...]) -> tuple[Locale, ...]:
+    """Remembered by what the rows say: to make 54 objects took a sixth of a page's time. They are not to be changed."""
+    return tuple(map(_locale, rows))
 
 
 @cache

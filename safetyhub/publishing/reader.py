@@ -233,24 +233,22 @@ class _Resolver:
         return self.done[key]
 
     def _shared_values(self, fields: Fields, data: Mapping[str, Any]) -> dict[str, Any]:
-        values = {name: data[name] if name in data else fields.default(name) for name in fields.shared}
+        values = {name: data.get(name, default) for name, default in fields.defaults.items()}
         for name in fields.references:
             values[name] = self.entry(tuple(values[name])) if values[name] else None
         return values
 
     def _texts(self, fields: Fields, texts: Texts, prefix: str) -> dict[str, Text]:
-        return {
-            name: self._text(name in fields.model.proper_names, prefix + name, texts) for name in fields.texts
-        }
-
-    def _text(self, is_name: bool, key: str, texts: Texts) -> Text:
-        for language, words in texts:
-            if value := words.get(key):
-                text = Text(value, language, self.locale.language)
-                if text.is_foreign and not is_name:
-                    self.foreign.add(language)
-                return text
-        return self.nothing
+        found = dict.fromkeys(fields.texts, self.nothing)
+        for name in fields.texts:
+            key = prefix + name
+            for language, words in texts:
+                if value := words.get(key):
+                    text = found[name] = Text(value, language, self.locale.language)
+                    if text.attrs and name not in fields.model.proper_names:
+                        self.foreign.add(language)
+                    break
+        return found
 
     def _children(
         self, schema: Schema, name: str, fields: Fields, items: Iterable[Mapping[str, Any]], texts: Any
@@ -269,5 +267,7 @@ class _Resolver:
 
     def _is_current(self, item: Mapping[str, Any]) -> bool:
         since, until = item.get("since", ""), item.get("until", "")
+        if not (since or until):
+            return True
         footprint.note_term(since, until, self.day)
         return covers(since, until, self.day)

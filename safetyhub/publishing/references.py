@@ -7,7 +7,6 @@ from django.db.models import Q
 
 from safetyhub.locales.languages import SOURCE
 
-from .cleaning import references
 from .columns import rows
 from .entries import Entry, entry_models, model_of, upgraded
 from .models import Part
@@ -24,15 +23,13 @@ def targets(
     With `is_shown`, only by the children of which it is true, such as those that are for one market.
     """
     schema, shared = schema_of(model_of(kind)), upgraded(kind, SHARED, shared)
-    rows = {
-        name: [
-            item
-            for item in shared.get(name) or ()
-            if fields.model.names_its_references(item) and is_shown(item)
-        ]
-        for name, fields in schema.children.items()
-    }
-    return {target for _key, target in references(schema, {**shared, **rows})}
+    found = {tuple(target) for name in schema.references if (target := shared.get(name))}
+    for child, fields in schema.children.items():
+        if fields.references:
+            for item in shared.get(child) or ():
+                if fields.model.names_its_references(item) and is_shown(item):
+                    found.update(tuple(target) for name in fields.references if (target := item.get(name)))
+    return found
 
 
 def names_of(references: Iterable[Reference]) -> dict[Reference, str]:

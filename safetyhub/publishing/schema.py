@@ -1,7 +1,7 @@
 """Which fields of a model are texts and which are shared, read once from its declaration, and their JSON values."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.db import models
@@ -43,7 +43,13 @@ class Fields:
 
     def default(self, name: str) -> Any:
         """What a revision that does not know the field yet is read as."""
-        return self.to_json(name, self.model._meta.get_field(name).get_default())
+        return self.defaults[name]
+
+    @cached_property
+    def defaults(self) -> dict[str, Any]:
+        """Of all shared fields."""
+        found = {name: self.model._meta.get_field(name).get_default() for name in self.shared}
+        return {name: self.to_json(name, value) for name, value in found.items()}
 
     def attname(self, name: str) -> str:
         return self.model._meta.get_field(name).attname

@@ -20,7 +20,7 @@ class Text:
     __slots__ = ("attrs", "language", "reader_language", "value")
 
     def __init__(self, value: str, language: str, reader_language: str) -> None:
-        self.value: Final = placeholders.fill(value)
+        self.value: Final = placeholders.fill(value) if "{" in value else value
         self.language: Final = language
         self.reader_language: Final = reader_language
         #: ` lang="en" dir="ltr"` for the element around a foreign text, else nothing (WCAG 3.1.2).

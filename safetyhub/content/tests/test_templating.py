@@ -49,6 +49,11 @@ def test_a_name_that_does_not_exist_is_an_error():
         printed("{% if nothing %}{% endif %}")
 
 
+def test_a_key_comes_before_a_method():
+    assert printed("{{ block.items }}", block={"items": 3}) == "3"
+    assert printed('{{ block.get("items") }}', block={"items": 3}) == "3"
+
+
 def test_an_include_sees_what_stands_around_it():
     source = '{% with notice="x" %}{% for frame in frames %}{% include "content/notice.html" %}{% endfor %}{% endwith %}'
     frames = [{"notice": None}, {"notice": Text("Nur auf Deutsch", "de", "en")}]
