@@ -11,18 +11,25 @@ from safetyhub.content.pictures import picture
 from safetyhub.content.sections import Section
 from safetyhub.locales.cldr import format_partial_date, market_name
 from safetyhub.publishing.images import WIDTHS
-from safetyhub.publishing.reader import Resolved
+from safetyhub.publishing.reader import Resolved, Want
 from safetyhub.publishing.richtext import is_safe_address
 from safetyhub.publishing.text import Text
 
 PROGRAM = "partners.program"
 SECTION = "programs"
+BARE = Want(PROGRAM, alone=True)
 
 
 def programs(frame: Frame) -> dict[str, Any]:
     """Data of the block: every program of the locale, in its order."""
     found = frame.arranged(SECTION, frame.snapshot.entries(PROGRAM))
     return {"programs": [program(frame, entry) for entry in found]}
+
+
+def cards(frame: Frame) -> list[dict[str, Any]]:
+    """The same programs by name, as lists show them. The page read them `BARE`."""
+    found = frame.arranged(SECTION, frame.snapshot.entries(PROGRAM))
+    return [{"entry": entry, "address": addresses.program(frame.root, entry.slug)} for entry in found]
 
 
 def program(frame: Frame, entry: Resolved) -> dict[str, Any]:

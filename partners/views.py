@@ -12,14 +12,14 @@ class ProgramList(PublicPage):
     template_name = "partners/program_list.html"
 
     def context(self, frame: Frame, **address: str) -> dict[str, Any]:
-        frame.read(blocks.PROGRAM)
+        frame.read(blocks.BARE)
         section = frame.sections.get(blocks.SECTION)
         frame.title = frame.heading(blocks.SECTION, "programs")
         frame.place = Place((section.kind, section.id)) if section else Place()
-        data = blocks.programs(frame)
-        texts = [text for item in data["programs"] for text in (item["entry"].title, item["entry"].summary)]
+        programs = blocks.cards(frame)
+        texts = [text for item in programs for text in (item["entry"].title, item["entry"].summary)]
         frame.shown = [frame.title, texts, section.intro if section else []]
-        return {**data, "section": section}
+        return {"programs": programs, "section": section}
 
 
 class ProgramPage(EntryPage):

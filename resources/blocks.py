@@ -9,11 +9,12 @@ from safetyhub.content.frame import Frame
 from safetyhub.content.sections import Section
 from safetyhub.locales.cldr import market_name
 from safetyhub.locales.markets import EVERYWHERE
-from safetyhub.publishing.reader import Resolved
+from safetyhub.publishing.reader import Resolved, Want
 from safetyhub.publishing.richtext import is_safe_address
 from safetyhub.publishing.text import Text
 
 RESOURCE = "resources.resource"
+BARE = Want(RESOURCE, alone=True)
 SECTION, WORLDWIDE, LOCAL = "resources", "resources-global", "resources-local"
 
 
@@ -112,6 +113,7 @@ BLOCK = Section(
     RESOURCE,
     "resources/blocks/resources.html",
     resources,
+    alone=True,
     inside=(WORLDWIDE, LOCAL),
     address=addresses.RESOURCES,
     word="resources",

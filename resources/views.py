@@ -17,7 +17,7 @@ class OwnResources(PublicPage):
     template_name = "resources/resource_list.html"
 
     def context(self, frame: Frame, **address: str) -> dict[str, Any]:
-        frame.read(blocks.RESOURCE)
+        frame.read(blocks.BARE)
         return self.lists(frame, blocks.local(frame), blocks.worldwide(frame), frame.locale.market_id)
 
     def lists(self, frame: Frame, local: Any, worldwide: Any, market: str | None) -> dict[str, Any]:
@@ -41,7 +41,7 @@ class MarketResources(OwnResources):
 
     def context(self, frame: Frame, *, market: str, **address: str) -> dict[str, Any]:
         wanted = wanted_market(market)
-        frame.read(blocks.RESOURCE, locale=elsewhere(frame.locale, wanted))
+        frame.read(blocks.BARE, locale=elsewhere(frame.locale, wanted))
         local = blocks.local(frame, wanted.pk) if wanted else {"resources": [], "none": None}
         worldwide = blocks.worldwide(frame)
         own = local if wanted else worldwide

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 import partners.blocks
 import resources.blocks
+from safetyhub.content import addresses
 from safetyhub.content.frame import Frame, Place
 from safetyhub.content.preview import front, marked
 from safetyhub.content.sections import Section, sections
@@ -39,11 +40,11 @@ class Home(PublicPage):
     template_name = "home.html"
 
     def context(self, frame: Frame, **address: str) -> dict[str, Any]:
-        frame.read(partners.blocks.PROGRAM, resources.blocks.RESOURCE)
+        frame.read(partners.blocks.BARE, resources.blocks.BARE)
         page = frame.page("safety-partners")
         frame.place = Place((page.kind, page.id)) if page else Place()
         frame.description = page.search_description if page else None
-        local, programs = resources.blocks.local(frame), partners.blocks.programs(frame)["programs"]
+        local, programs = resources.blocks.local(frame), partners.blocks.cards(frame)
         texts = [text for item in programs for text in (item["entry"].title, item["entry"].summary)]
         helplines = resources.blocks.listed(local)
         self.sensitive = resources.blocks.is_sensitive(helplines)
@@ -59,12 +60,9 @@ class ComposedPage(PublicPage):
 
     def context(self, frame: Frame, **address: str) -> dict[str, Any]:
         known = sections()
-        kinds = [section.kind for section in known]
-        snapshot = frame.read(*kinds)
-        key = address["key"].lower()
-        page = frame.composed = frame.page(key)
-        if key != address["key"] and (page or key in {section.address.strip("/") for section in known}):
-            raise Moved(f"{key}/")
+        self.look_up(frame, address["key"], [section.address.strip("/") for section in known])
+        snapshot = frame.read(*(section.want for section in known))
+        page = frame.composed = frame.page(address["key"])
         if page is None:
             raise Http404
         frame.title, frame.search_title = page.title, page.search_title
@@ -78,6 +76,17 @@ class ComposedPage(PublicPage):
         blocks = [block for text in own if (block := _block(frame, text, by_key.get(text.key)))]
         self.sensitive = any(block.get("sensitive") for block in blocks)
         return {"blocks": blocks}
+
+    def look_up(self, frame: Frame, key: str, lists: list[str]) -> None:
+        """Whether there is such a page, before everything is read for it: most addresses that are none end here."""
+        if key == addresses.SAFETY_PARTNERS.strip("/"):
+            return
+        frame.read()
+        page = frame.page(key.lower())
+        if key != key.lower() and (page or key.lower() in lists):
+            raise Moved(f"{key.lower()}/")
+        if page is None:
+            raise Http404
 
 
 def _block(frame: Frame, text: Resolved, section: Section | None) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """The WSGI application, for gunicorn: `gunicorn safetyhub.wsgi`."""
 
+import gc
 import os
 
 from django.conf import settings
@@ -17,3 +18,7 @@ if settings.RELEASE_SERVED:
 
 # A server, unlike manage.py, runs no checks: without this a wrong setting would show only at somebody's request.
 call_command("check", tags=["safetyhub"])
+
+# What is loaded now stays: to look at it for rubbish again and again takes an eighth of the time of a page.
+gc.collect()
+gc.freeze()

@@ -10,6 +10,7 @@ from django.core.signals import request_started
 from django.db import close_old_connections
 
 from safetyhub.release import baking, folders, rollback
+from safetyhub.release.addresses import file_name
 from safetyhub.release.manifest import Manifest
 from safetyhub.release.seals import seal
 from safetyhub.release.serving import Front
@@ -81,7 +82,7 @@ def bake(**options: Any) -> folders.Release:
 
 
 def file_of(release, path, encoding=""):
-    return release.file(f"site{path}index.html", encoding)
+    return release.file(file_name(path, 200, is_sensitive=False), encoding)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from conftest import brotli_module
+from safetyhub.release.addresses import file_name
 from safetyhub.release.manifest import Manifest
 from tests.deployed import HOST, Deployed, Unix, ask
 
@@ -20,8 +21,10 @@ NO_FILES = [
     "/DE-DE/",
     "/de-de/programs",
     "/de-de//programs/",
-    "/de-de/programs/index.html",
-    "/de-de/programs/index.html.br",
+    "/de-de/programs.html",
+    "/de-de/programs.html.br",
+    "/de-de/programs.html/",
+    "/index.html",
     "/site/de-de/programs/",
     "/sensitive/de-de/resources/",
     "/404/de-de/404/",
@@ -190,7 +193,7 @@ def test_a_release_that_is_swapped_in_counts_at_once(deployed, visitor):
     assert b"swapped in" not in ask(visitor, PAGE).body
     link, other = deployed.var / "releases/current", deployed.var / "releases/99"
     number = link.readlink()
-    page = other / f"sensitive{PAGE}index.html"
+    page = other / file_name(PAGE, 200, is_sensitive=True)
     page.parent.mkdir(parents=True)
     page.write_text("swapped in")
     point(link, other.name)

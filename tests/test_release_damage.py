@@ -13,7 +13,7 @@ from safetyhub.publishing import actions
 from safetyhub.release import alarms, baking, folders, jobs, making, repairs, rollback
 from tests.factories import make_program
 from tests.public import make_furniture, rename
-from tests.released import ask, bake, down, front
+from tests.released import ask, bake, down, file_of, front
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_a_damaged_manifest_is_told_of(released):
 def test_where_nobody_can_say_which_pages_show_it_none_stays(released, django_capture_on_commit_callbacks):
     program = make_program("Secret words", slug="secret")
     served = bake()
-    file = served.file("site/de-de/programs/secret/index.html")
+    file = served.file("site/de-de/programs/secret.html")
     assert file.exists()
     flipped(served.manifest)
     with django_capture_on_commit_callbacks(execute=True):
@@ -150,7 +150,7 @@ def full(monkeypatch):
 
 
 def test_a_note_that_could_not_be_written_is_written_by_the_next_visitor(released, full):
-    released.file(f"site{PAGE}index.html").unlink()
+    file_of(released, PAGE).unlink()
     app = front()
     assert ask(app, PAGE).status == 200
     assert repairs.asked() == []
@@ -170,7 +170,7 @@ def test_what_is_taken_down_goes_from_a_full_disk(released, full, django_capture
     full.setattr(Path, "touch", lambda path, **kwargs: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
     with django_capture_on_commit_callbacks(execute=True):
         actions.take_down(program, language="", user=None)
-    assert not served.file("site/de-de/programs/secret/index.html").exists()
+    assert not served.file("site/de-de/programs/secret.html").exists()
     assert not released.is_eligible and not served.is_eligible
 
 

@@ -100,7 +100,7 @@ def test_a_baker_that_is_killed_leaves_the_last_good_one_and_nothing_in_the_way(
     }
     command = [sys.executable, "manage.py", "bake", "--all"]
     with subprocess.Popen(command, env=environment, start_new_session=True) as baker:
-        while not list(folders.root().glob(".new-2/site/*/index.html")) and baker.poll() is None:
+        while not list(folders.root().glob(".new-2/site/*.html")) and baker.poll() is None:
             time.sleep(0.01)
         baker.kill()
     assert folders.current() == release

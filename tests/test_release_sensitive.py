@@ -12,7 +12,7 @@ from tests.released import ask, bake, down, front
 pytestmark = pytest.mark.django_db
 
 PAGE = "/de-de/resources/global/lifeline/"
-NAME = "/de-de/resources/global/lifeline/index.html"
+NAME = "/de-de/resources/global/lifeline.html"
 
 
 @pytest.fixture
@@ -31,10 +31,11 @@ def test_each_page_is_in_one_of_the_trees(lifeline):
     release = bake()
     assert trees(release) == {"sensitive"}
     for page in release.folder.glob("s*/**/*.html"):
-        path = "/" + page.relative_to(release.folder).as_posix().partition("/")[2].removesuffix("index.html")
+        name = page.relative_to(release.folder).as_posix().partition("/")[2].removesuffix(".html")
+        path = "/" if name == "index" else f"/{name}/"
         kept = ask(front(down), path).headers["Cache-Control"] != "no-store"
         assert page.relative_to(release.folder).parts[0] == ("site" if kept else "sensitive"), path
-    assert release.file("site/de-de/resources/global/guide/index.html.br").exists()
+    assert release.file("site/de-de/resources/global/guide.html.br").exists()
     assert rollback.verify() == (release, [])
 
 

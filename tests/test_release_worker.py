@@ -7,10 +7,11 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from safetyhub.release import folders
 from safetyhub.release.workers import ReleaseWorker
 from tests.factories import make_program
 from tests.public import make_furniture, make_locales
-from tests.released import bake, down, front
+from tests.released import bake, down, file_of, front
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,6 @@ def test_who_asked_gunicorn_for_more_gets_it(app, own_way, options):
 def test_a_file_that_is_gone_is_not_sent(app, settings):
     ours = worker(ReleaseWorker, app)
     assert asked(ours, PLAIN[0])[1][0] == b"HTTP/1.1 200 OK"
-    for file in (settings.RELEASE_ROOT / "current" / "site" / PAGE.strip("/")).iterdir():
-        file.unlink()
+    for encoding in ("", "br", "gz"):
+        file_of(folders.current(), PAGE, encoding).unlink()
     assert asked(ours, PLAIN[0])[1][0].startswith(b"HTTP/1.1 500")

@@ -37,7 +37,7 @@ def staff(hub):
 def test_pages_come_from_the_release(hub):
     answer = Visitor(hub).ask("/de-de/programs/")
     assert answer.status == 200
-    assert (hub.var / "releases/current/site/de-de/programs/index.html").read_text() == answer.body
+    assert (hub.var / "releases/current/site/de-de/programs.html").read_text() == answer.body
     assert re.fullmatch('"[0-9a-f]{32}"', answer.headers["ETag"])
     [sheet] = re.findall(r'href="(/static/site/site\.[0-9a-f]{12}\.css)"', answer.body)
     assert "immutable" in Visitor(hub).ask(sheet).headers["Cache-Control"]

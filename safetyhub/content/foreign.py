@@ -18,7 +18,7 @@ def languages(shown: Iterable[Any]) -> set[str]:
             if thing.is_foreign:
                 found.add(thing.language)
         elif isinstance(thing, Resolved):
-            found |= languages(map(vars(thing).__getitem__, _held(thing.kind)))
+            found |= languages(map(vars(thing).get, _held(thing.kind)))
         elif isinstance(thing, (list, tuple)):
             found |= languages(thing)
     return found

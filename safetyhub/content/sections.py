@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from safetyhub.publishing.reader import Want
+
 from .frame import Frame
 
 
@@ -18,11 +20,17 @@ class Section:
     kind: str  # of the entries that it lists; their addresses are what `public_path` says
     template: str  # of its block
     block: Callable[[Frame], dict[str, Any]]  # the template's data; without anything in it there is no block
+    alone: bool = False  # its block shows nothing of what the entries refer to
     inside: tuple[str, ...] = ()  # keys of page sections that stand inside its block
     address: str = ""  # behind the locale, of the page that lists it; "" for none
     word: str = (
         ""  # the interface's for the list's heading; without one there is no list where staff wrote none
     )
+
+    @property
+    def want(self) -> Want:
+        """What the block reads."""
+        return Want(self.kind, alone=self.alone)
 
 
 def sections() -> tuple[Section, ...]:

@@ -21,6 +21,7 @@ from safetyhub.locales.markets import EVERYWHERE
 from .dates import first_day, last_day
 
 SHELF = 20  # entries of one kind with neighbouring ids
+TOLD = ("slug", "key", "page", "markets")  # shared fields that say where an entry is: see `content.presence`
 LONGEST_VALUE = 60  # of a shared value that entries are looked up by
 
 
@@ -93,17 +94,35 @@ def of_kind(kind: str) -> str:
     return f"{kind}!"
 
 
-def moved(kind: str, pk: int, data: Mapping[str, Any] | None) -> list[str]:
-    """Keys that count in any language, of an entry whose live pointer moved; beside them there is its own key.
+def moved(
+    kind: str, pk: int, *, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+) -> list[str]:
+    """Keys that count in any language, of an entry whose shared part went live in another version; beside them its own.
 
-    `data` is that of the shared revision that is live now. What was live before is found by the entry's own key.
+    Data of the shared revisions, `None` for nothing that is live. What shows the entry already has the entry's own key.
     """
-    found = {presence(kind, pk), shelf(kind, pk), of_kind(kind)}
-    if data is not None:
-        found |= {in_market(kind, market) for market in data.get("markets", (EVERYWHERE,))}
-        found |= {
-            with_value(kind, name, value)
-            for name, value in data.items()
-            if isinstance(value, str) and 0 < len(value) <= LONGEST_VALUE
-        }
-    return sorted(found)
+    keys = _listed(kind, after) - _listed(kind, before)
+    if _told(before) != _told(after):
+        keys |= told_of(kind, pk)
+    return sorted(keys)
+
+
+def told_of(kind: str, pk: int) -> set[str]:
+    """Of pages that say where the entry is live: in the sitemap, and to search engines beside its translations."""
+    return {presence(kind, pk), shelf(kind, pk), of_kind(kind)}
+
+
+def _told(data: Mapping[str, Any] | None) -> list[Any] | None:
+    return None if data is None else [data.get(name) for name in TOLD]
+
+
+def _listed(kind: str, data: Mapping[str, Any] | None) -> set[str]:
+    """Of pages that list entries of the kind, this one among them."""
+    if data is None:
+        return set()
+    values = {
+        with_value(kind, name, value)
+        for name, value in data.items()
+        if isinstance(value, str) and 0 < len(value) <= LONGEST_VALUE
+    }
+    return values | {in_market(kind, market) for market in data.get("markets", (EVERYWHERE,))}

@@ -6,7 +6,7 @@ for, is of one moment if the caller says so (`moment`). Preview is the same read
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -49,10 +49,14 @@ class Want:
     slug: str | None = None
     ids: tuple[int, ...] | None = None
     shared: tuple[tuple[str, str], ...] = ()  # names and values of shared fields
+    alone: bool = False  # without what they refer to: enough for a list of titles
 
 
 class Resolved:
-    """An entry or a child as one locale sees it: shared fields, `Text`s, children and references by name."""
+    """An entry or a child as one locale sees it: shared fields, `Text`s, children and references by name.
+
+    One that was wanted alone has no references, and no children that have some: to ask for them is an error.
+    """
 
     kind: str
     id: int
@@ -107,12 +111,14 @@ def read(
 ) -> Snapshot:
     """Everything of the wanted kinds that is present in the locale on the day `at` (today in UTC)."""
     wants = [Want(want) if isinstance(want, str) else want for want in wanted]
+    alone = {want.kind for want in wants if want.alone} - {want.kind for want in wants if not want.alone}
     shared, texts = _parts(locale, wants, pointer)
     order = list(shared)
     level = shared
     _note(locale, wants, order)
     for _level in range(REFERENCE_LEVELS):
-        missing = set().union(*(targets(kind, data) for (kind, _pk), data in level.items())) - shared.keys()
+        whole = ((kind, data) for (kind, _pk), data in level.items() if kind not in alone)
+        missing = set().union(*(targets(kind, data) for kind, data in whole)) - shared.keys()
         if not missing:
             break
         footprint.note_entries(missing)
@@ -120,7 +126,7 @@ def read(
         level, more = _parts(locale, wants, pointer)
         shared, texts = {**shared, **level}, {**texts, **more}
     day = at or timezone.now().date()
-    return _Resolver(locale, shared, texts, day).snapshot(order)
+    return _Resolver(locale, shared, texts, day, alone).snapshot(order)
 
 
 def _note(locale: Locale, wants: Iterable[Want], found: Iterable[Key]) -> None:
@@ -203,8 +209,10 @@ class _Resolver:
         shared: dict[Key, Any],
         texts: dict[Key, Texts],
         day: Any,
+        alone: Collection[str],
     ) -> None:
         self.locale, self.shared, self.texts, self.day = locale, shared, texts, day
+        self.alone = alone
         self.scope = frozenset(locale.scope)
         self.nothing = Text("", locale.language, locale.language)
         self.done: dict[Key, Resolved | None] = {}
@@ -223,19 +231,24 @@ class _Resolver:
         kind, pk = key
         schema, data = schema_of(model_of(kind)), self.shared[key]
         texts = self.texts.get(key, [])
-        values = {**self._shared_values(schema, data), **self._texts(schema, texts, "")}
+        follow = kind not in self.alone
+        values = {**self._shared_values(schema, data, follow), **self._texts(schema, texts, "")}
         title = schema.model.title_field
         if title and not values[title]:
             return None
         for name, fields in schema.children.items():
+            if fields.references and not follow:
+                continue
             values[name] = self._children(schema, name, fields, data.get(name, ()), texts)
         self.done[key] = Resolved(kind, pk, values)
         return self.done[key]
 
-    def _shared_values(self, fields: Fields, data: Mapping[str, Any]) -> dict[str, Any]:
+    def _shared_values(self, fields: Fields, data: Mapping[str, Any], follow: bool = True) -> dict[str, Any]:
         values = {name: data.get(name, default) for name, default in fields.defaults.items()}
         for name in fields.references:
-            values[name] = self.entry(tuple(values[name])) if values[name] else None
+            target = values.pop(name)
+            if follow:
+                values[name] = self.entry(tuple(target)) if target else None
         return values
 
     def _texts(self, fields: Fields, texts: Texts, prefix: str) -> dict[str, Text]:

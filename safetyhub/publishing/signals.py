@@ -2,7 +2,8 @@
 
 from django.dispatch import Signal
 
-# A part's live pointer moved. sender: the entry's model; part: Part; revision: Revision, or None when it was taken down.
+# A part's live pointer moved. sender: the entry's model; part: Part; before: Revision that was live, or None; revision:
+# Revision that is live now, or None when it was taken down.
 live_moved = Signal()
 
 # A submission took a step. sender: Part; part: Part, as it is after it; transition: Transition, the line of the log.

@@ -20,9 +20,12 @@ def addresses() -> Iterator[Address]:
 
 
 def file_name(path: str, status: int, is_sensitive: bool) -> str:
-    """Where the page lies in a release; "" for a redirect, which is only a line of the manifest."""
+    """Where the page lies in a release; "" for a redirect, which is only a line of the manifest.
+
+    A file, and no folder of its own: to make those was most of the work of a bake in which little had changed.
+    """
     if 300 <= status < 400:
         return ""
-    name = f"{path}index.html" if path.endswith("/") else path
+    name = f"{path[:-1] or '/index'}.html" if path.endswith("/") else path
     served = SENSITIVE if is_sensitive else SITE
     return f"{served if status == 200 else status}{name}"

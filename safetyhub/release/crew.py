@@ -3,6 +3,7 @@
 A worker that is killed is noticed by its closed pipe, and so is, by the workers, the one that began.
 """
 
+import gc
 import multiprocessing
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
@@ -90,6 +91,7 @@ class Crew:
 
 
 def _worker(pipe: Connection, not_mine: list[Connection], place: int, of: int) -> None:
+    gc.freeze()  # what it was born with is no rubbish, and need not be looked at again: an eighth of the time of a page
     for other in not_mine:  # or a closed pipe would not be noticed
         other.close()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError), ExitStack() as stack:

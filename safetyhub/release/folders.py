@@ -1,6 +1,6 @@
 """Releases on disk. A release is whole or it is not there: made under a name of its own, then renamed.
 
-RELEASE_ROOT/12/site/…           what is served, as files: index.html, index.html.br, index.html.gz
+RELEASE_ROOT/12/site/…           what is served, as files: de-de/programs.html, and the same with .br and .gz behind it
 RELEASE_ROOT/12/sensitive/…      pages that are served too, and should leave no trace on somebody's device
 RELEASE_ROOT/12/404/…            "not found" of each locale
 RELEASE_ROOT/12/manifest.sqlite3, and its SHA-256 in manifest.sqlite3.sha256

@@ -68,10 +68,10 @@ def _keep(
 
 def _linked(release: Release, base: Release, page: Page) -> bool:
     """Whether the files of the release before are there, and as they were written."""
+    release.file(page.name).parent.mkdir(parents=True, exist_ok=True)
     for encoding, stored in page.files.items():
         there, here = base.file(page.name, encoding), release.file(page.name, encoding)
         try:
-            here.parent.mkdir(parents=True, exist_ok=True)
             os.link(there, here)
         except FileExistsError:
             pass

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Self
 from .addresses import Address, file_name
 
 NAME = "manifest.sqlite3"
-FORMAT = 2  # of the tables below: a manifest with another one is only replaced
+FORMAT = 3  # of the tables below, and of where the files lie: a manifest with another one is only replaced
 SCHEMA = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE headers (id INTEGER PRIMARY KEY, lines TEXT NOT NULL UNIQUE);

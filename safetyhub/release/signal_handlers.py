@@ -9,6 +9,7 @@ from django.dispatch import receiver
 
 from safetyhub.locales.models import Locale, LocaleAlias
 from safetyhub.publishing import footprint
+from safetyhub.publishing.entries import model_of, upgraded
 from safetyhub.publishing.models import Part, Revision
 from safetyhub.publishing.schema import SHARED
 from safetyhub.publishing.signals import live_moved, ticked
@@ -19,17 +20,31 @@ from .withdrawing import withdraw
 
 
 @receiver(live_moved)
-def a_live_pointer_moved(part: Part, revision: Revision | None, **kwargs: Any) -> None:
-    shared = revision.data if revision and part.language == SHARED else None
+def a_live_pointer_moved(
+    part: Part, before: Revision | None, revision: Revision | None, **kwargs: Any
+) -> None:
     _write_down(
         Unreleased(
             kind=part.kind,
             object_id=part.object_id,
             language=part.language,
-            keys=footprint.moved(part.kind, part.object_id, shared),
+            keys=_keys(part, *(_data(part, version) for version in (before, revision))),
             is_down=revision is None,
         )
     )
+
+
+def _data(part: Part, revision: Revision | None) -> dict[str, Any] | None:
+    return upgraded(part.kind, part.language, revision.data) if revision else None
+
+
+def _keys(part: Part, before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[str]:
+    """Beside the part's own: pages in other languages ask of a text only whether there is one, by its title."""
+    if part.language == SHARED:
+        return footprint.moved(part.kind, part.object_id, before=before, after=after)
+    title = model_of(part.kind).title_field
+    was, is_there = (data is not None and data.get(title) is not None for data in (before, after))
+    return [] if was == is_there else sorted(footprint.told_of(part.kind, part.object_id))
 
 
 @receiver(post_save, sender=Locale)

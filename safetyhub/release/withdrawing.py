@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -36,11 +36,11 @@ def withdraw_from(release: Release, changes: Iterable[Unreleased]) -> None:
     Where nobody can say which pages show it, none stays.
     """
     if not is_whole(release.manifest):
-        _remove_folders(release, "")
+        _remove_parts(release, "")
         return
     for change in changes:
         if change.locale:
-            _remove_folders(release, change.locale)
+            _remove_parts(release, change.locale)
     keys = [key for change in changes for key in change.changes]
     with Manifest.read(release.manifest) as manifest:
         for page in manifest.affected(keys):
@@ -51,12 +51,17 @@ def withdraw_from(release: Release, changes: Iterable[Unreleased]) -> None:
 
 
 def _is_shown(release: Release, change: Unreleased) -> bool:
-    return not change.locale or any(folder.is_dir() for folder in _folders_of(release, change.locale))
+    return not change.locale or any(_parts_of(release, change.locale))
 
 
-def _folders_of(release: Release, locale: str) -> list[Path]:
-    """Of one regional version, "" for all. Sensitive pages first."""
-    return [release.folder / tree / locale for tree in (SENSITIVE, SITE)]
+def _parts_of(release: Release, locale: str) -> Iterator[Path]:
+    """Folders of one regional version, "" for all, and the files of its start page. Sensitive pages first."""
+    for tree in (SENSITIVE, SITE):
+        folder = release.folder / tree / locale
+        if folder.is_dir():
+            yield folder
+        if locale:
+            yield from folder.parent.glob(f"{locale}.html*")
 
 
 def is_public(path: str) -> bool:
@@ -69,16 +74,19 @@ def _remove(release: Release, page: Page) -> None:
         release.file(page.name, encoding).unlink(missing_ok=True)
 
 
-def _remove_folders(release: Release, locale: str) -> None:
-    for folder in _folders_of(release, locale):
-        _remove_folder(folder)
+def _remove_parts(release: Release, locale: str) -> None:
+    for part in list(_parts_of(release, locale)):
+        _remove_part(part)
 
 
-def _remove_folder(folder: Path) -> None:
-    """All of it in one moment, and out of every tree that is served, for whoever is ended before the rest is gone."""
-    aside = folders.root() / f"{folders.GOING}{folder.name}-{time.time_ns()}"
+def _remove_part(part: Path) -> None:
+    """A folder in one moment, and out of every tree that is served, for whoever is ended before the rest is gone."""
+    aside = folders.root() / f"{folders.GOING}{part.name}-{time.time_ns()}"
     try:
-        folder.rename(aside)
+        if not part.is_dir():
+            part.unlink()
+            return
+        part.rename(aside)
     except FileNotFoundError:
         return
     shutil.rmtree(aside, ignore_errors=True)  # what stays, the next bake removes

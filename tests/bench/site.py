@@ -51,4 +51,4 @@ class Site:
     def tree(self, address: str) -> Path:
         """The folder of files that has the page."""
         trees = (self.folder / "releases" / "current" / name for name in ("site", "sensitive"))
-        return next(tree for tree in trees if (tree / address.strip("/") / "index.html").exists())
+        return next(tree for tree in trees if (tree / f"{address.strip('/')}.html").exists())

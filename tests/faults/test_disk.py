@@ -63,7 +63,7 @@ def test_the_last_good_release_stays_and_what_is_taken_down_goes(disk, secret, h
         until(lambda: failures(hub) == 1)
         disk.fill(leaving=0)
         until(lambda: failures(hub) == 2)
-        (served.folder / "site/de-de/programs/index.html").unlink()
+        (served.folder / "site/de-de/programs.html").unlink()
         visitors.read_everything()
         hub.serve()
         began = time.monotonic()

@@ -5,7 +5,10 @@ import pytest
 from safetyhub import sitemaps
 from safetyhub.locales.models import Locale, LocaleAlias
 from safetyhub.publishing import actions
+from safetyhub.publishing.models import Part
 from safetyhub.release import baking, jobs, rollback
+from safetyhub.release.addresses import file_name
+from safetyhub.release.manifest import Manifest
 from safetyhub.release.models import Unreleased
 from tests.factories import (
     make_organization,
@@ -38,7 +41,7 @@ def test_every_address_of_every_locale_is_in_it_as_its_view_answers(site, client
         if 300 <= status < 400:
             assert found[path][1] == response["Location"]
         else:
-            name = f"{'site' if status == 200 else status}{path}{'index.html' if path.endswith('/') else ''}"
+            name = file_name(path, status, is_sensitive=False)
             assert released.file(name).read_bytes() == response.content, path
 
 
@@ -93,6 +96,40 @@ def a_target_that_becomes_public(site):
     publish(organization, "", "en")
 
 
+def a_first_translation(site):
+    program = make_program("Once", slug="once")
+    yield
+    translate(program, "ar", title="مرة")
+
+
+def another_translation(site):
+    program = make_program("Twice", slug="twice", texts={"en": {"title": "Twice"}, "de": {"title": "Zwei"}})
+    yield
+    translate(program, "de", title="Zweimal", summary="Zum zweiten Mal")
+
+
+def another_place(site):
+    program = make_program("Last", slug="last", position=9)
+    yield
+    actions.save(
+        program,
+        language="",
+        shared={**shared_of(program), "position": 0},
+        user=None,
+        seen=None,
+        origin="command",
+    )
+    publish(program, "")
+
+
+def taken_down_and_put_back(site):
+    program = make_program("Back", slug="back", texts={"en": {"title": "Back"}, "de": {"title": "Zurück"}})
+    live = Part.objects.get(kind=program.kind(), object_id=program.pk, language="").live_id
+    actions.take_down(program, language="", user=None)
+    yield
+    actions.put_back(program, revisions={"": live}, user=None)
+
+
 def taken_down(site):
     program = make_program("Gone", slug="gone", texts={"en": {"title": "Gone"}, "de": {"title": "Weg"}})
     yield
@@ -139,6 +176,10 @@ def an_alias(site):
 CHANGES = [
     new_program,
     one_language,
+    a_first_translation,
+    another_translation,
+    another_place,
+    taken_down_and_put_back,
     a_name,
     a_target_that_becomes_public,
     taken_down,
@@ -167,6 +208,28 @@ def test_only_pages_that_can_have_changed_are_made(released, site):
     assert baking.bake().rendered == 0
     translate(site["programs"], "de", heading="Programme")
     assert 0 < baking.bake().rendered < baking.bake(everything=True).rendered / 2
+
+
+def made_for(release):
+    with Manifest.read(release.manifest) as manifest:
+        return {page.path for page in manifest.share(f"made_in = {release.number}", 0, 1)}
+
+
+def test_a_correction_touches_the_pages_of_its_language(site):
+    program = make_program("One", slug="one", texts={"en": {"title": "One"}, "de": {"title": "Ein"}})
+    bake()
+    translate(program, "de", title="Eins")
+    made = made_for(bake())
+    assert "/de-de/programs/one/" in made
+    assert {path for path in made if not path.startswith("/de-de/")} == set()
+
+
+def test_a_first_translation_is_told_on_the_pages_of_all_languages(site):
+    program = make_program("One", slug="one")
+    bake()
+    translate(program, "de", title="Eins")
+    made = made_for(bake())
+    assert {"/en-us/programs/one/", "/ar-eg/programs/one/", "/sitemap-partners.program-0.xml"} <= made
 
 
 def test_what_did_not_change_is_the_same_file(released):

@@ -56,7 +56,7 @@ def test_nothing_brings_it_back(gone):
         call_command("release", "rollback", "1")
     assert shown(front(down)) == []
     third = bake()
-    assert not third.file("site/en-us/programs/secret/index.html").exists()
+    assert not third.file("site/en-us/programs/secret.html").exists()
     assert ask(front(down), "/de-de/").status == 200
     assert shown(front(down)) == []
 

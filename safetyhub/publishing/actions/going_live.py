@@ -161,7 +161,7 @@ def put_back(
 
 def _move(entry: Entry, part: Part, revision: Revision | None, signed: Mapping[str, Any]) -> Part:
     """The one place where a live pointer moves."""
-    schema = schema_of(type(entry))
+    schema, before = schema_of(type(entry)), part.live
     part.live = revision
     part.live_since = timezone.now() if revision else None
     part.live_before = part.live_before or part.live_since
@@ -172,5 +172,5 @@ def _move(entry: Entry, part: Part, revision: Revision | None, signed: Mapping[s
             projections.project_shared(schema, part, revision.data if revision else None)
     if part.language in (SHARED, SOURCE):
         projections.project_outdated(part.kind, part.object_id)
-    live_moved.send(sender=type(entry), part=part, revision=revision)
+    live_moved.send(sender=type(entry), part=part, before=before, revision=revision)
     return part
