@@ -38,7 +38,13 @@ class Hub:
             )
         until(lambda: self.is_up() or self.process.poll() is not None, patience=PATIENCE)
         assert self.process.poll() is None, self.said
-        self.below = descendants(self.process.pid)
+        self.seen = set()
+
+    @property
+    def below(self):
+        """Processes of its own, those too that it had once: gunicorn starts its own one after the other."""
+        self.seen |= descendants(self.process.pid)
+        return self.seen
 
     @property
     def said(self):
@@ -48,9 +54,10 @@ class Hub:
         return answers(self.port) and "worker: at work" in self.said
 
     def end(self, number=signal.SIGINT):
+        below = self.below
         self.process.send_signal(number)
         code = self.process.wait(60)
-        until(lambda: not any(is_alive(pid) for pid in self.below))
+        until(lambda: not any(is_alive(pid) for pid in below))
         return code
 
     def kill(self):

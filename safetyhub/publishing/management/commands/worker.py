@@ -9,13 +9,13 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from safetyhub.publishing.ticks import tick
 
 logger = logging.getLogger("safetyhub.worker")
 
-PAUSE = 0.5  # seconds between two looks at the queue: somebody waits for what was just published
-BREATH = 0.1  # how long a signal may go unnoticed while there is nothing to do
+BREATH = 0.1  # seconds between two looks at the queue: somebody waits for what was just published
 PATIENCE = 5.0  # seconds to wait after something went wrong, such as a database that restarts
 
 
@@ -62,13 +62,14 @@ class Command(BaseCommand):
     def loop(self, every: float) -> None:
         next_tick = 0.0
         while self.goes_on():
-            pause = PAUSE
+            pause = BREATH
             try:
                 close_old_connections()
                 if time.monotonic() >= next_tick:
                     next_tick = time.monotonic() + every
                     self.tick()
-                if self.goes_on():
+                # Only reads: the queue's own look takes SQLite's lock for writing, from whoever is saving.
+                if self.goes_on() and DBTaskResult.objects.ready().exists():
                     self.work_off(until=next_tick)
             except Exception:
                 logger.exception("Something went wrong; trying again in %s seconds", PATIENCE)
