@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import brotli
 from django.conf import settings
-from django.db.models import Count, Max
+from django.db import connection
 
 from .folders import Release
 from .links import assets_in
@@ -54,9 +54,9 @@ def make(release: Release, base: Release | None, place: int, of: int) -> Iterato
 def _keep(
     renderer: Renderer, release: Release, base: Release, manifest: Manifest, place: int, of: int
 ) -> Iterator[Result]:
-    kept = 0
+    kept, folders = 0, set[str]()
     for page in manifest.share(f"to_make = 0 AND made_in < {release.number}", place, of):
-        if _linked(release, base, page):
+        if _linked(release, base, page, folders):
             kept += 1
             if kept == LINKED:
                 yield Kept(kept)
@@ -66,18 +66,26 @@ def _keep(
     yield Kept(kept)
 
 
-def _linked(release: Release, base: Release, page: Page) -> bool:
-    """Whether the files of the release before are there, and as they were written."""
-    release.file(page.name).parent.mkdir(parents=True, exist_ok=True)
+def _linked(release: Release, base: Release, page: Page, folders: set[str]) -> bool:
+    """Whether the files of the release before are there, and as they were written. `folders`: those that are made.
+
+    Done for each page that there is, so with plain words for paths, which takes half the time.
+    """
+    name = page.name
+    folder, _, _ = name.rpartition("/")
+    if folder not in folders:
+        release.file(folder).mkdir(parents=True, exist_ok=True)
+        folders.add(folder)
     for encoding, stored in page.files.items():
-        there, here = base.file(page.name, encoding), release.file(page.name, encoding)
+        file = f"{name}.{encoding}" if encoding else name
+        here = f"{release.folder}/{file}"
         try:
-            os.link(there, here)
+            os.link(f"{base.folder}/{file}", here)
         except FileExistsError:
             pass
         except FileNotFoundError:
             return False
-        state = here.stat()
+        state = os.stat(here)  # noqa: PTH116
         if (state.st_size, state.st_mtime_ns) != (stored.size, stored.modified):
             return False
     return True
@@ -109,9 +117,13 @@ def _asset_led_to(location: str) -> set[str]:
 
 
 def content_version() -> str:
-    """Of the moment that is read: another one as soon as something else has gone live. Only within one bake."""
-    found = Unreleased.objects.aggregate(last=Max("pk"), number=Count("pk"))
-    return f"{found['last'] or 0}.{found['number']}"
+    """Of the moment that is read: another one as soon as something else has gone live. Only within one bake.
+
+    Written out, because it is asked for each page: to have the ORM build it takes a twentieth of a page's time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COALESCE(MAX(id), 0), COUNT(*) FROM {Unreleased._meta.db_table}")  # noqa: S608
+        return ".".join(map(str, cursor.fetchone()))
 
 
 def _written(release: Release, page: Page, rendered: Rendered) -> dict[str, Stored]:

@@ -147,11 +147,14 @@ class Manifest:
 
         `before`: the manifest that is served now, to know what there was once.
         """
-        self.sql.execute("CREATE TEMP TABLE wanted (path TEXT PRIMARY KEY, status INTEGER) WITHOUT ROWID")
+        self.sql.execute("CREATE TEMP TABLE wanted (path TEXT PRIMARY KEY, status INTEGER)")
         self.sql.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?)", addresses)
         gone = [path for (path,) in self.sql.execute(f"SELECT path FROM pages WHERE {UNWANTED}")]  # noqa: S608
         self._remove(UNWANTED)
-        self.sql.execute("INSERT OR IGNORE INTO pages (path, status) SELECT path, status FROM wanted")
+        # In the order in which they were told, one kind of page after the other: so that shares are equally hard.
+        self.sql.execute(
+            "INSERT OR IGNORE INTO pages (path, status) SELECT path, status FROM wanted ORDER BY wanted.rowid"
+        )
         self.sql.commit()
         if before:
             self._remember(before)
