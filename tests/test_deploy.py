@@ -180,10 +180,16 @@ def test_plain_http_leads_to_https_but_for_probes(deployed):
 
 def test_a_page_that_is_unlinked_is_the_apps_at_once(deployed, visitor, app):
     before = ask(visitor, PAGE)
-    folder = (deployed.var / f"releases/current/site{PAGE}").resolve()
-    aside = folder.rename(deployed.folder / "aside")  # in every encoding, as taking down does
+    page = deployed.var / "releases/current" / file_name(PAGE, 200, is_sensitive=False)
+    files = [
+        path.resolve() for path in page.parent.glob(f"{page.name}*")
+    ]  # in every encoding, as taking down does
+    assert len(files) == 3
+    for file in files:
+        file.rename(deployed.folder / file.name)
     after = ask(visitor, PAGE)
-    aside.rename(folder)
+    for file in files:
+        (deployed.folder / file.name).rename(file)
     assert (after.status, after.body) == (200, before.body)
     assert "etag" not in after.headers  # Django's
     assert "etag" in ask(visitor, PAGE).headers
