@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from safetyhub import sitemaps
@@ -49,6 +51,13 @@ def test_without_the_page_there_is_no_page(client, site):
     assert client.get(PAGE).status_code == 404
     assert client.get("/en-us/").status_code == 200
     assert client.get("/en-us/resources/").status_code == 200
+
+
+def test_an_address_that_is_no_page_reads_no_sections(client, site):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/en-us/wp-login/").status_code == 404
+    asked = " ".join(query["sql"] for query in queries)
+    assert "content.page" in asked and "partners.program" not in asked
 
 
 def test_an_empty_local_says_so_and_an_empty_section_disappears(client):

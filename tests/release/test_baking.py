@@ -224,12 +224,29 @@ def test_a_correction_touches_the_pages_of_its_language(site):
     assert {path for path in made if not path.startswith("/de-de/")} == set()
 
 
+def test_a_list_of_titles_is_not_made_of_what_they_refer_to(site):
+    make_program("One", slug="one", partnerships=[partner(organization := make_organization("AFP"))])
+    bake()
+    translate(organization, "en", name="Agence France-Presse")
+    made = made_for(bake())
+    assert {"/en-us/programs/one/", "/en-us/safety-partners/"} <= made
+    assert not {"/en-us/", "/en-us/programs/"} & made
+
+
 def test_a_first_translation_is_told_on_the_pages_of_all_languages(site):
     program = make_program("One", slug="one")
     bake()
     translate(program, "de", title="Eins")
     made = made_for(bake())
     assert {"/en-us/programs/one/", "/ar-eg/programs/one/", "/sitemap-partners.program-0.xml"} <= made
+
+
+def test_pages_of_one_kind_follow_one_another(released):
+    """Each process takes every second page: one must not get all the long ones."""
+    with Manifest.read(released.manifest) as manifest:
+        paths = [page.path for page in manifest.share("1 = 1", 0, 1)]
+    first = min(paths.index(start) for start in ("/en-us/", "/de-de/", "/ar-eg/"))
+    assert sorted(paths[first : first + 3]) == ["/ar-eg/", "/de-de/", "/en-us/"]
 
 
 def test_what_did_not_change_is_the_same_file(released):

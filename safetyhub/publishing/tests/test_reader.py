@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partners.models import CallToAction, Partnership
-from safetyhub.publishing import actions, reader
+from safetyhub.publishing import actions, footprint, reader
 from safetyhub.publishing.models import Part
 from safetyhub.publishing.schema import SHARED
 from tests.factories import (
@@ -180,6 +180,22 @@ def test_of_a_reduced_member_nothing_but_the_words_leaves():
     [member] = council.memberships
     assert member.person is None
     assert str(member.reduced_label) == "A student from Brazil"
+
+
+def test_what_is_wanted_alone_has_nothing_of_what_it_refers_to():
+    calls = [{"id": None, "new": "a"}]
+    call = {"calls_to_action.a.label": "Learn more", "calls_to_action.a.address": "https://example.org/"}
+    words = {"en": {"title": "Facts", **call}}
+    partnerships = [partner(organization := make_organization("AFP"))]
+    make_program(texts=words, calls_to_action=calls, partnerships=partnerships)
+    locale = make_locale("en-us", "en", "us")
+    with footprint.collected() as made_of:
+        [program] = reader.read(locale, [reader.Want(PROGRAMS, alone=True)]).entries(PROGRAMS)
+    assert [str(call.label) for call in program.calls_to_action] == ["Learn more"]
+    assert not hasattr(program, "partnerships")
+    assert f"partners.organization/{organization.pk}" not in made_of.keys
+    both = reader.read(locale, [reader.Want(PROGRAMS, alone=True), PROGRAMS])
+    assert [str(item.organization.name) for item in both.entries(PROGRAMS)[0].partnerships] == ["AFP"]
 
 
 def test_the_platform_has_its_name(settings):
