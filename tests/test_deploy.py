@@ -25,6 +25,8 @@ NO_FILES = [
     "/de-de/programs.html.br",
     "/de-de/programs.html/",
     "/index.html",
+    "/+.html",
+    "/+/",
     "/site/de-de/programs/",
     "/sensitive/de-de/resources/",
     "/404/de-de/404/",

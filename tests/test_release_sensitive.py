@@ -32,7 +32,7 @@ def test_each_page_is_in_one_of_the_trees(lifeline):
     assert trees(release) == {"sensitive"}
     for page in release.folder.glob("s*/**/*.html"):
         name = page.relative_to(release.folder).as_posix().partition("/")[2].removesuffix(".html")
-        path = "/" if name == "index" else f"/{name}/"
+        path = "/" if name == "+" else f"/{name}/"
         kept = ask(front(down), path).headers["Cache-Control"] != "no-store"
         assert page.relative_to(release.folder).parts[0] == ("site" if kept else "sensitive"), path
     assert release.file("site/de-de/resources/global/guide.html.br").exists()

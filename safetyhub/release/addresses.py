@@ -26,6 +26,7 @@ def file_name(path: str, status: int, is_sensitive: bool) -> str:
     """
     if 300 <= status < 400:
         return ""
-    name = f"{path[:-1] or '/index'}.html" if path.endswith("/") else path
+    # "/" is a file that no other address can be: any word might be a locale, such as "index".
+    name = f"{path[:-1] or '/+'}.html" if path.endswith("/") else path
     served = SENSITIVE if is_sensitive else SITE
     return f"{served if status == 200 else status}{name}"

@@ -12,6 +12,7 @@ from safetyhub.release.addresses import file_name
 from safetyhub.release.manifest import Manifest
 from safetyhub.release.models import Unreleased
 from tests.factories import (
+    make_locale,
     make_organization,
     make_program,
     make_resource,
@@ -44,6 +45,14 @@ def test_every_address_of_every_locale_is_in_it_as_its_view_answers(site, client
         else:
             name = file_name(path, status, is_sensitive=False)
             assert released.file(name).read_bytes() == response.content, path
+
+
+def test_a_locale_of_any_name_has_a_file_of_its_own(site):
+    make_locale("index", "fr", "fr", tag="fr")
+    release = bake()
+    assert file_of(release, "/") != file_of(release, "/index/")
+    assert ask(front(down), "/index/").body == file_of(release, "/index/").read_bytes()
+    assert rollback.verify() == (release, [])
 
 
 def test_the_assets_of_its_pages_are_in_it(released):

@@ -125,6 +125,8 @@ ATTACKS = (
     "/de-de/programs/fact-checking.html.br",
     "/de-de/programs/fact-checking.html/",
     "/index.html",
+    "/+.html",
+    "/+/",
     "/manifest.sqlite3",
     "/404/404.html",
     "/de-de\\..\\",
