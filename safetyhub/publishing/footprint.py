@@ -96,7 +96,7 @@ def of_kind(kind: str) -> str:
 
 def moved(
     kind: str, pk: int, *, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
-) -> list[str]:
+) -> set[str]:
     """Keys that count in any language, of an entry whose shared part went live in another version; beside them its own.
 
     Data of the shared revisions, `None` for nothing that is live. What shows the entry already has the entry's own key.
@@ -104,7 +104,7 @@ def moved(
     keys = _listed(kind, after) - _listed(kind, before)
     if _told(before) != _told(after):
         keys |= told_of(kind, pk)
-    return sorted(keys)
+    return keys
 
 
 def told_of(kind: str, pk: int) -> set[str]:

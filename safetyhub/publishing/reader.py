@@ -111,20 +111,22 @@ def read(
 ) -> Snapshot:
     """Everything of the wanted kinds that is present in the locale on the day `at` (today in UTC)."""
     wants = [Want(want) if isinstance(want, str) else want for want in wanted]
-    alone = {want.kind for want in wants if want.alone} - {want.kind for want in wants if not want.alone}
     shared, texts = _parts(locale, wants, pointer)
     order = list(shared)
-    level = shared
+    bare = {want.kind for want in wants if want.alone} - {want.kind for want in wants if not want.alone}
+    alone = {key for key in order if key[0] in bare}
+    level = {key: data for key, data in shared.items() if key not in alone}
     _note(locale, wants, order)
     for _level in range(REFERENCE_LEVELS):
-        whole = ((kind, data) for (kind, _pk), data in level.items() if kind not in alone)
-        missing = set().union(*(targets(kind, data) for kind, data in whole)) - shared.keys()
-        if not missing:
-            break
-        footprint.note_entries(missing)
-        wants = [Want(kind, ids=ids) for kind, ids in _grouped(missing).items()]
-        level, more = _parts(locale, wants, pointer)
-        shared, texts = {**shared, **level}, {**texts, **more}
+        named = set().union(*(targets(kind, data) for (kind, _pk), data in level.items()))
+        level = {key: shared[key] for key in named & alone}  # somebody else shows it whole
+        alone -= named
+        if missing := named - shared.keys():
+            footprint.note_entries(missing)
+            wants = [Want(kind, ids=ids) for kind, ids in _grouped(missing).items()]
+            found, more = _parts(locale, wants, pointer)
+            level |= found
+            shared, texts = {**shared, **found}, {**texts, **more}
     day = at or timezone.now().date()
     return _Resolver(locale, shared, texts, day, alone).snapshot(order)
 
@@ -209,7 +211,7 @@ class _Resolver:
         shared: dict[Key, Any],
         texts: dict[Key, Texts],
         day: Any,
-        alone: Collection[str],
+        alone: Collection[Key],
     ) -> None:
         self.locale, self.shared, self.texts, self.day = locale, shared, texts, day
         self.alone = alone
@@ -231,7 +233,7 @@ class _Resolver:
         kind, pk = key
         schema, data = schema_of(model_of(kind)), self.shared[key]
         texts = self.texts.get(key, [])
-        follow = kind not in self.alone
+        follow = key not in self.alone
         values = {**self._shared_values(schema, data, follow), **self._texts(schema, texts, "")}
         title = schema.model.title_field
         if title and not values[title]:

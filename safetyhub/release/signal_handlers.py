@@ -28,23 +28,29 @@ def a_live_pointer_moved(
             kind=part.kind,
             object_id=part.object_id,
             language=part.language,
-            keys=_keys(part, *(_data(part, version) for version in (before, revision))),
+            keys=sorted(_keys(part, before, revision)),
             is_down=revision is None,
         )
     )
 
 
-def _data(part: Part, revision: Revision | None) -> dict[str, Any] | None:
-    return upgraded(part.kind, part.language, revision.data) if revision else None
+def _keys(part: Part, before: Revision | None, after: Revision | None) -> set[str]:
+    """Beside the part's own. Of the data as it stands, which the sitemap asks for, and of the shape that pages read."""
+    was, now = (None if revision is None else revision.data for revision in (before, after))
+    return _told(part, was, now) | _told(part, _shaped(part, was), _shaped(part, now))
 
 
-def _keys(part: Part, before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[str]:
-    """Beside the part's own: pages in other languages ask of a text only whether there is one, by its title."""
+def _shaped(part: Part, data: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if data is None else upgraded(part.kind, part.language, data)
+
+
+def _told(part: Part, before: dict[str, Any] | None, after: dict[str, Any] | None) -> set[str]:
+    """Pages in other languages ask of a text only whether there is one, by its title."""
     if part.language == SHARED:
         return footprint.moved(part.kind, part.object_id, before=before, after=after)
     title = model_of(part.kind).title_field
     was, is_there = (data is not None and data.get(title) is not None for data in (before, after))
-    return [] if was == is_there else sorted(footprint.told_of(part.kind, part.object_id))
+    return set() if was == is_there else footprint.told_of(part.kind, part.object_id)
 
 
 @receiver(post_save, sender=Locale)

@@ -198,6 +198,18 @@ def test_what_is_wanted_alone_has_nothing_of_what_it_refers_to():
     assert [str(item.organization.name) for item in both.entries(PROGRAMS)[0].partnerships] == ["AFP"]
 
 
+def test_what_is_wanted_alone_is_whole_where_another_entry_shows_it():
+    affiliations = [{"id": None, "organization": reference(make_organization("A university"))}]
+    person = make_person("Ada", affiliations=affiliations)
+    make_person("Alone", affiliations=affiliations)
+    make_council(slug="experts", memberships=[{"id": None, "person": reference(person)}])
+    wants = [reader.Want("council.person", alone=True), "council.council"]
+    snapshot = reader.read(make_locale("en-us", "en", "us"), wants)
+    [membership] = snapshot.entries("council.council")[0].memberships
+    assert [str(item.organization.name) for item in membership.person.affiliations] == ["A university"]
+    assert [hasattr(entry, "affiliations") for entry in snapshot.entries("council.person")] == [True, False]
+
+
 def test_the_platform_has_its_name(settings):
     settings.PLATFORM_NAME = "Example & Co"
     make_program("{platform} checks facts")
