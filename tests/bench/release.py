@@ -1,6 +1,6 @@
 """The released site in figures: what serving, baking, publishing and taking down take. Prints them and writes them as JSON.
 
-    make bench BENCH_SCALES="1 10"      (about ten minutes on two quiet cores; 100 takes one and a half hours and 40 GB more)
+    make bench BENCH_SCALES="1 10"      (about ten minutes on two quiet cores; 100 takes hours and tens of GB more)
 
 Whoever is compared is asked in turns on the same machine: the ratios say something, the figures by themselves little. The
 hubs are made in the folder for temporary files (TMPDIR), with SQLite, and are removed.
