@@ -6,22 +6,31 @@ from django.utils.safestring import SafeString, mark_safe
 
 from safetyhub.content import addresses
 from safetyhub.content.frame import Frame
+from safetyhub.content.lists import Listing
 from safetyhub.content.names import comma, semicolon, within
 from safetyhub.content.pictures import picture
 from safetyhub.content.sections import Section
 from safetyhub.locales.cldr import format_partial_date
 from safetyhub.publishing.images import WIDTHS
-from safetyhub.publishing.reader import Resolved
+from safetyhub.publishing.reader import Resolved, Want
 from safetyhub.publishing.text import Text
 
 COUNCIL = "council.council"
 SECTION = "councils"
+TITLES = Listing(Want(COUNCIL, alone=True), SECTION)
+WHOLE = Listing(Want(COUNCIL), SECTION)
 
 
 def councils(frame: Frame) -> dict[str, Any]:
-    """Data of the block: every council of the locale, in its order."""
-    found = frame.arranged(SECTION, frame.snapshot.entries(COUNCIL))
-    return {"councils": [council(frame, entry) for entry in found]}
+    """Data of the block: the councils of the locale, in its order, and the way to all of them if there are more."""
+    found = frame.listed(WHOLE)
+    more = frame.more(found, addresses.COUNCILS, frame.words.all_councils)
+    return {"councils": [council(frame, entry) for entry in found.entries], "more": more}
+
+
+def cards(frame: Frame, found: list[Resolved]) -> list[dict[str, Any]]:
+    """By name, as lists show them."""
+    return [{"entry": entry, "address": addresses.council(frame.root, entry.slug)} for entry in found]
 
 
 def council(frame: Frame, entry: Resolved) -> dict[str, Any]:
@@ -83,4 +92,13 @@ def body(item: Resolved) -> Text | None:
     return item.body or (item.organization.name if item.organization else None)
 
 
-BLOCK = Section(SECTION, COUNCIL, "council/blocks/councils.html", councils)
+BLOCK = Section(
+    SECTION,
+    COUNCIL,
+    "council/blocks/councils.html",
+    councils,
+    listings=(WHOLE,),
+    address=addresses.COUNCILS,
+    word="councils",
+    titles=TITLES,
+)

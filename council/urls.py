@@ -4,4 +4,8 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("council/<slug:slug>/", views.CouncilPage.as_view())]
+urlpatterns = [
+    path("council/", views.CouncilList.as_view()),
+    path("council/page/<further:number>/", views.CouncilList.as_view()),
+    path("council/<slug:slug>/", views.CouncilPage.as_view()),
+]

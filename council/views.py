@@ -1,10 +1,20 @@
 from typing import Any
 
+from safetyhub.content.addresses import COUNCILS
 from safetyhub.content.frame import Frame, Place
-from safetyhub.content.views import EntryPage
+from safetyhub.content.views import EntryPage, ListPage
 from safetyhub.publishing.reader import Resolved
 
 from . import blocks
+
+
+class CouncilList(ListPage):
+    template_name = "council/council_list.html"
+    section, listing = blocks.BLOCK, blocks.TITLES
+
+    def entries(self, frame: Frame, found: list[Resolved]) -> dict[str, Any]:
+        frame.shown += [council.name for council in found]
+        return {"councils": blocks.cards(frame, found)}
 
 
 class CouncilPage(EntryPage):
@@ -20,4 +30,4 @@ class CouncilPage(EntryPage):
         return {"council": blocks.council(frame, entry)}
 
     def rest(self, entry: Resolved) -> str:
-        return f"council/{entry.slug}/"
+        return f"{COUNCILS}{entry.slug}/"

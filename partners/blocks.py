@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 
 from safetyhub.content import addresses
 from safetyhub.content.frame import Frame
+from safetyhub.content.lists import Listing
 from safetyhub.content.names import filled, listed
 from safetyhub.content.pictures import picture
 from safetyhub.content.sections import Section
@@ -17,18 +18,19 @@ from safetyhub.publishing.text import Text
 
 PROGRAM = "partners.program"
 SECTION = "programs"
-BARE = Want(PROGRAM, alone=True)
+TITLES = Listing(Want(PROGRAM, alone=True), SECTION)
+WHOLE = Listing(Want(PROGRAM), SECTION)
 
 
 def programs(frame: Frame) -> dict[str, Any]:
-    """Data of the block: every program of the locale, in its order."""
-    found = frame.arranged(SECTION, frame.snapshot.entries(PROGRAM))
-    return {"programs": [program(frame, entry) for entry in found]}
+    """Data of the block: the programs of the locale, in its order, and the way to all of them if there are more."""
+    found = frame.listed(WHOLE)
+    more = frame.more(found, addresses.PROGRAMS, frame.words.all_programs)
+    return {"programs": [program(frame, entry) for entry in found.entries], "more": more}
 
 
-def cards(frame: Frame) -> list[dict[str, Any]]:
-    """The same programs by name, as lists show them. The page read them `BARE`."""
-    found = frame.arranged(SECTION, frame.snapshot.entries(PROGRAM))
+def cards(frame: Frame, found: list[Resolved]) -> list[dict[str, Any]]:
+    """By name, as lists show them."""
     return [{"entry": entry, "address": addresses.program(frame.root, entry.slug)} for entry in found]
 
 
@@ -99,5 +101,12 @@ def market(code: str | None, language: str) -> str:
 
 
 BLOCK = Section(
-    SECTION, PROGRAM, "partners/blocks/programs.html", programs, address=addresses.PROGRAMS, word="programs"
+    SECTION,
+    PROGRAM,
+    "partners/blocks/programs.html",
+    programs,
+    listings=(WHOLE,),
+    address=addresses.PROGRAMS,
+    word="programs",
+    titles=TITLES,
 )

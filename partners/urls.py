@@ -6,5 +6,6 @@ from . import views
 
 urlpatterns = [
     path("programs/", views.ProgramList.as_view()),
+    path("programs/page/<further:number>/", views.ProgramList.as_view()),
     path("programs/<slug:slug>/", views.ProgramPage.as_view()),
 ]

@@ -2,24 +2,19 @@ from typing import Any
 
 from safetyhub.content.addresses import PROGRAMS
 from safetyhub.content.frame import Frame, Place
-from safetyhub.content.views import EntryPage, PublicPage
+from safetyhub.content.views import EntryPage, ListPage
 from safetyhub.publishing.reader import Resolved
 
 from . import blocks
 
 
-class ProgramList(PublicPage):
+class ProgramList(ListPage):
     template_name = "partners/program_list.html"
+    section, listing = blocks.BLOCK, blocks.TITLES
 
-    def context(self, frame: Frame, **address: str) -> dict[str, Any]:
-        frame.read(blocks.BARE)
-        section = frame.sections.get(blocks.SECTION)
-        frame.title = frame.heading(blocks.SECTION, "programs")
-        frame.place = Place((section.kind, section.id)) if section else Place()
-        programs = blocks.cards(frame)
-        texts = [text for item in programs for text in (item["entry"].title, item["entry"].summary)]
-        frame.shown = [frame.title, texts, section.intro if section else []]
-        return {"programs": programs, "section": section}
+    def entries(self, frame: Frame, found: list[Resolved]) -> dict[str, Any]:
+        frame.shown += [text for entry in found for text in (entry.title, entry.summary)]
+        return {"programs": blocks.cards(frame, found)}
 
 
 class ProgramPage(EntryPage):

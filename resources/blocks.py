@@ -6,23 +6,29 @@ from urllib.parse import quote, urlsplit
 
 from safetyhub.content import addresses
 from safetyhub.content.frame import Frame
+from safetyhub.content.lists import Listed, Listing
+from safetyhub.content.markets import elsewhere, market_of
 from safetyhub.content.sections import Section
 from safetyhub.locales.cldr import market_name
 from safetyhub.locales.markets import EVERYWHERE
-from safetyhub.publishing.reader import Resolved, Want
+from safetyhub.locales.models import Locale
+from safetyhub.publishing.reader import Reach, Resolved, Want
 from safetyhub.publishing.richtext import is_safe_address
 from safetyhub.publishing.text import Text
 
 RESOURCE = "resources.resource"
-BARE = Want(RESOURCE, alone=True)
 SECTION, WORLDWIDE, LOCAL = "resources", "resources-global", "resources-local"
+HERE = Listing(Want(RESOURCE, alone=True, reach=Reach.LOCAL), SECTION)
+# Of another market: no version arranges those.
+THERE = Listing(Want(RESOURCE, alone=True, reach=Reach.LOCAL))
+ANYWHERE = Listing(Want(RESOURCE, alone=True, reach=Reach.WORLDWIDE), SECTION)
 
 
 def resources(frame: Frame) -> dict[str, Any]:
     """Data of the block on the composed page: the lists whose own section is there, in the order of those."""
-    parts = {WORLDWIDE: worldwide, LOCAL: local}
+    parts = {WORLDWIDE: (worldwide, ANYWHERE), LOCAL: (local, HERE)}
     found = [
-        {"key": key, "section": section, **parts[key](frame)}
+        {"key": key, "section": section, **parts[key][0](frame, parts[key][1])}
         for key, section in frame.sections_here.items()
         if key in parts
     ]
@@ -30,23 +36,35 @@ def resources(frame: Frame) -> dict[str, Any]:
     return {"lists": lists, "sensitive": is_sensitive(listed(*lists))}
 
 
-def worldwide(frame: Frame) -> dict[str, Any]:
-    found = [entry for entry in frame.snapshot.entries(RESOURCE) if is_global(entry)]
-    return {"resources": [resource(frame, entry) for entry in frame.arranged(SECTION, found)], "none": None}
+def of_market(locale: Locale, market: str) -> tuple[Locale, Listing]:
+    """What the page for a market, or for everywhere, lists; and the locale that it is read for."""
+    if market == EVERYWHERE:
+        return elsewhere(locale, None), ANYWHERE
+    if market == locale.market_id:
+        return locale, HERE
+    return elsewhere(locale, market_of(market)), THERE
 
 
-def local(frame: Frame, market: str | None = None) -> dict[str, Any]:
+def worldwide(frame: Frame, listing: Listing) -> dict[str, Any]:
+    """The ones that are for everywhere."""
+    found = frame.listed(listing)
+    more = frame.more(found, addresses.market("", addresses.GLOBAL), frame.words.all_worldwide)
+    return _list(frame, found, None, more)
+
+
+def local(frame: Frame, listing: Listing, market: str | None = None) -> dict[str, Any]:
     """The ones that are for the market; in words if there are none. A locale without a market has none to speak of."""
-    found = [entry for entry in frame.snapshot.entries(RESOURCE) if not is_global(entry)]
-    market = market or frame.locale.market_id
-    shown = frame.arranged(SECTION, found) if market == frame.locale.market_id else found
-    language = frame.words.language
-    none = frame.words.say("no_local", market=market_name(market, language)) if market and not shown else None
-    return {"resources": [resource(frame, entry) for entry in shown], "none": none}
+    found = frame.listed(listing)
+    market, none = market or frame.locale.market_id, None
+    if market and not found.entries:
+        none = frame.words.say("no_local", market=market_name(market, frame.words.language))
+    return _list(frame, found, none, frame.more(found, addresses.RESOURCES, frame.words.all_resources))
 
 
-def is_global(entry: Resolved) -> bool:
-    return EVERYWHERE in entry.markets
+def _list(frame: Frame, found: Listed, none: Text | None, more: tuple[str, Text] | None) -> dict[str, Any]:
+    """Data of `resources/list.html`; the page that is for this list puts its pager there."""
+    shown = [resource(frame, entry) for entry in found.entries]
+    return {"resources": shown, "none": none, "more": more, "pager": None}
 
 
 def resource(frame: Frame, entry: Resolved) -> dict[str, Any]:
@@ -113,8 +131,10 @@ BLOCK = Section(
     RESOURCE,
     "resources/blocks/resources.html",
     resources,
-    alone=True,
+    listings=(HERE, ANYWHERE),
     inside=(WORLDWIDE, LOCAL),
     address=addresses.RESOURCES,
     word="resources",
+    titles=HERE,
+    of_market=of_market,
 )

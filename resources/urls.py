@@ -6,6 +6,8 @@ from . import views
 
 urlpatterns = [
     path("resources/", views.OwnResources.as_view()),
+    path("resources/page/<further:number>/", views.OwnResources.as_view()),
+    path("resources/<slug:market>/page/<further:number>/", views.MarketResources.as_view()),
     path("resources/<slug:market>/", views.MarketResources.as_view()),
     path("resources/<slug:market>/<slug:slug>/", views.ResourcePage.as_view()),
 ]

@@ -2,10 +2,12 @@ from typing import Any
 
 from django.http import Http404
 
+from safetyhub.content import addresses
 from safetyhub.content.addresses import GLOBAL, RESOURCES, home_market
 from safetyhub.content.frame import Frame, Place
 from safetyhub.content.markets import elsewhere, market_of
 from safetyhub.content.views import EntryPage, Moved, PublicPage
+from safetyhub.locales.markets import EVERYWHERE
 from safetyhub.publishing.reader import Resolved
 
 from . import blocks
@@ -16,22 +18,35 @@ class OwnResources(PublicPage):
 
     template_name = "resources/resource_list.html"
 
-    def context(self, frame: Frame, **address: str) -> dict[str, Any]:
-        frame.read(blocks.BARE)
-        return self.lists(frame, blocks.local(frame), blocks.worldwide(frame), frame.locale.market_id)
+    def context(self, frame: Frame, *, number: int = 1, **address: Any) -> dict[str, Any]:
+        return self.lists(frame, frame.locale.market_id, RESOURCES, number)
 
-    def lists(self, frame: Frame, local: Any, worldwide: Any, market: str | None) -> dict[str, Any]:
+    def lists(self, frame: Frame, market: str | None, rest: str, number: int) -> dict[str, Any]:
+        """A page of the market's list, and beside its first one what is everywhere; or a page of that alone."""
+        locale, listing = blocks.of_market(frame.locale, market) if market else (frame.locale, blocks.HERE)
+        own, is_global = listing.at(number), market == EVERYWHERE
+        beside = [blocks.ANYWHERE] if number == 1 and not is_global else []
+        frame.read(own, *beside, locale=locale)
+        frame.turn(own, rest)
+        found = blocks.worldwide(frame, own) if is_global else blocks.local(frame, own, market)
+        found |= {"more": None, "pager": frame.pager}
+        worldwide = found if is_global else blocks.worldwide(frame, blocks.ANYWHERE) if beside else None
+        return self.told(frame, None if is_global else found, worldwide, market)
+
+    def told(
+        self, frame: Frame, local: dict[str, Any] | None, worldwide: dict[str, Any] | None, market: str | None
+    ) -> dict[str, Any]:
         section = frame.sections.get(blocks.SECTION)
         frame.title = frame.heading(blocks.SECTION, "resources")
         frame.place = Place((section.kind, section.id), everywhere=True) if section else Place()
-        found = blocks.listed(local, worldwide)
+        found = blocks.listed(*filter(None, (local, worldwide)))
         frame.shown = [frame.title, found, section.intro if section else []]
         self.sensitive = blocks.is_sensitive(found)
         return {
             "section": section,
             "local": local,
             "worldwide": worldwide,
-            "local_heading": blocks.place_name(frame, market) if market else None,
+            "local_heading": blocks.place_name(frame, market) if market and local else None,
             "worldwide_heading": frame.heading(blocks.WORLDWIDE, "worldwide"),
         }
 
@@ -39,14 +54,12 @@ class OwnResources(PublicPage):
 class MarketResources(OwnResources):
     """For any country or area, in the locale's language."""
 
-    def context(self, frame: Frame, *, market: str, **address: str) -> dict[str, Any]:
+    def context(self, frame: Frame, *, market: str, number: int = 1, **address: Any) -> dict[str, Any]:
         wanted = wanted_market(market)
-        frame.read(blocks.BARE, locale=elsewhere(frame.locale, wanted))
-        local = blocks.local(frame, wanted.pk) if wanted else {"resources": [], "none": None}
-        worldwide = blocks.worldwide(frame)
-        own = local if wanted else worldwide
+        rest = addresses.market("", market)
+        context = self.lists(frame, wanted.pk if wanted else EVERYWHERE, rest, number)
+        own = context["local"] if wanted else context["worldwide"]
         frame.indexed = frame.indexed and bool(own["resources"]) and wanted != frame.locale.market
-        context = self.lists(frame, local, worldwide, wanted.pk if wanted else None)
         frame.crumbs = crumbs(frame)
         return context
 

@@ -161,6 +161,7 @@ INSTALLED_APPS = [
 
 # What stands on the composed page and in the sitemap: each a `safetyhub.content.sections.Section`.
 SECTIONS = ["partners.blocks.BLOCK", "resources.blocks.BLOCK", "council.blocks.BLOCK"]
+LIST_LENGTH = max(number("LIST_LENGTH", 50), 1)  # entries that a page lists; a longer list has pages
 
 ROOT_URLCONF = "safetyhub.urls"
 WSGI_APPLICATION = "safetyhub.wsgi.application"

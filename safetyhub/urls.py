@@ -6,13 +6,14 @@ from django.urls import include, path, re_path, register_converter
 
 from safetyhub import views
 from safetyhub.content import preview
-from safetyhub.content.converters import IdConverter, PageConverter, PreviewedConverter
+from safetyhub.content.converters import FurtherConverter, IdConverter, PageConverter, PreviewedConverter
 from safetyhub.content.views import not_found
 from safetyhub.locales.converters import LocaleConverter
 from safetyhub.publishing import reader
 
 register_converter(LocaleConverter, "locale")
 register_converter(PreviewedConverter, "previewed")
+register_converter(FurtherConverter, "further")
 register_converter(IdConverter, "id")
 register_converter(PageConverter, "page")
 

@@ -40,17 +40,21 @@ class Home(PublicPage):
     template_name = "home.html"
 
     def context(self, frame: Frame, **address: str) -> dict[str, Any]:
-        frame.read(partners.blocks.BARE, resources.blocks.BARE)
+        frame.read(partners.blocks.TITLES, resources.blocks.HERE)
         page = frame.page("safety-partners")
         frame.place = Place((page.kind, page.id)) if page else Place()
         frame.description = page.search_description if page else None
-        local, programs = resources.blocks.local(frame), partners.blocks.cards(frame)
+        local = resources.blocks.local(frame, resources.blocks.HERE)
+        listed = frame.listed(partners.blocks.TITLES)
+        programs = partners.blocks.cards(frame, listed.entries)
         texts = [text for item in programs for text in (item["entry"].title, item["entry"].summary)]
         helplines = resources.blocks.listed(local)
         self.sensitive = resources.blocks.is_sensitive(helplines)
         frame.shown = [texts, helplines, page or []]
         heading = frame.heading(partners.blocks.SECTION, "programs")
-        return {"page": page, "programs": programs, "local": local, "programs_heading": heading}
+        more = frame.more(listed, addresses.PROGRAMS, frame.words.all_programs)
+        context = {"page": page, "programs": programs, "more": more, "programs_heading": heading}
+        return {**context, "local": {**local, "more": None}}  # its way to all of them is always there
 
 
 class ComposedPage(PublicPage):
@@ -61,7 +65,7 @@ class ComposedPage(PublicPage):
     def context(self, frame: Frame, **address: str) -> dict[str, Any]:
         known = sections()
         self.look_up(frame, address["key"], [section.address.strip("/") for section in known])
-        snapshot = frame.read(*(section.want for section in known))
+        frame.read(*(listing for section in known for listing in section.listings))
         page = frame.composed = frame.page(address["key"])
         if page is None:
             raise Http404
@@ -71,7 +75,8 @@ class ComposedPage(PublicPage):
         inside = {key for section in known for key in section.inside}
         own = [section for key, section in frame.sections_here.items() if key not in inside]
         by_key, here = {section.key: section for section in known}, {text.key for text in own}
-        shown = [frame.arranged(key, snapshot.entries(by_key[key].kind)) for key in by_key if key in here]
+        listings = [listing for key in by_key if key in here for listing in by_key[key].listings]
+        shown = [frame.listed(listing).entries for listing in listings]
         frame.shown = [page.title, *frame.sections_here.values(), *shown]
         blocks = [block for text in own if (block := _block(frame, text, by_key.get(text.key)))]
         self.sensitive = any(block.get("sensitive") for block in blocks)

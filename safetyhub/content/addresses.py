@@ -14,6 +14,7 @@ PREVIEW: Final = "/admin/preview/"
 STAFF_PICTURES: Final = "/admin/images/"  # drafts' pictures, for staff only
 SAFETY_PARTNERS: Final = "safety-partners/"
 PROGRAMS: Final = "programs/"
+COUNCILS: Final = "council/"
 RESOURCES: Final = "resources/"
 GLOBAL: Final = "global"  # in the place of a market: for everywhere
 # First words behind a locale that no page of staff's may have: sections have them, and "404" is where nothing ever is.
@@ -38,6 +39,11 @@ def market(root: str, code: str) -> str:
 
 def resource(root: str, market_code: str, slug: str) -> str:
     return f"{root}resources/{market_code}/{slug}/"
+
+
+def further(address: str, number: int) -> str:
+    """The page behind the first of the list that begins at the address."""
+    return f"{address}page/{number}/"
 
 
 def home_market(markets: Collection[str]) -> str:

@@ -22,6 +22,18 @@ class PageConverter:
         return value
 
 
+class FurtherConverter:
+    """The number of a list's page behind the first, which has the list's own address."""
+
+    regex = r"(?:[2-9]|[1-9][0-9]{1,5})"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
 class IdConverter:
     """A number that fits a database's id."""
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Page
 from django.utils.safestring import SafeString
 
 from safetyhub.locales import cldr
@@ -14,16 +15,17 @@ from safetyhub.locales.chooser import alternates
 from safetyhub.locales.languages import get as get_language
 from safetyhub.locales.models import Locale
 from safetyhub.locales.resolve import Match
-from safetyhub.publishing import reader
 from safetyhub.publishing.reader import Resolved, Snapshot, Want
 from safetyhub.publishing.text import Text
 
-from . import addresses, foreign, presence
+from . import addresses, foreign, lists, presence
 from .interface import Words, words_for
+from .lists import Listed, Listing
 from .menu import menu
+from .pager import Pager
 from .preview import Way
 
-PAGE, SECTION, ARRANGEMENT = "content.page", "content.pagesection", "content.arrangement"
+PAGE, SECTION = "content.page", "content.pagesection"
 
 
 @dataclass
@@ -46,6 +48,7 @@ class Frame:
         self.prefix = way.prefix
         self.root = f"{self.prefix}{self.locale.code}/"
         self.rest = path.removeprefix(self.prefix).partition("/")[2]  # of the address, behind the locale
+        self.list_rest = ""  # of the address at which the list begins, on its second page and those behind it
         self.words: Words = words_for(self.locale.language)
         self.direction = self.locale.direction
         self.place = Place()
@@ -58,13 +61,35 @@ class Frame:
         self.indexed = not self.is_preview
         self.preview_label = way.label(self.words) if way.label else None
         self.snapshot = Snapshot(self.locale, [], {}, set())
+        self.lists: dict[Listing, Page] = {}
+        self.pager: Pager | None = None  # of the list that the page is for, where it has more than one page
 
-    def read(self, *wants: Want | str, locale: Locale | None = None) -> Snapshot:
-        """What is wanted, with what every page needs: its navigation, headings and order."""
-        order = Want(ARRANGEMENT, shared=(("locale", self.locale.code),))
-        wanted = (PAGE, SECTION, order, *wants)
-        self.snapshot = reader.read(locale or self.locale, wanted, pointer=self.pointer)
+    def read(self, *wants: Want | str | Listing, locale: Locale | None = None) -> Snapshot:
+        """What is wanted, with what every page needs: its navigation, headings and order.
+
+        Raises `django.core.paginator.EmptyPage` for a part of a list that is not there.
+        """
+        self.snapshot, self.lists = lists.read(
+            locale or self.locale, self.locale.code, (PAGE, SECTION, *wants), self.pointer
+        )
         return self.snapshot
+
+    def listed(self, listing: Listing) -> Listed:
+        """The entries of a list that was read."""
+        page = self.lists[listing]
+        found = (self.snapshot.get(listing.want.kind, pk) for pk in page)
+        return Listed([entry for entry in found if entry], page)
+
+    def more(self, listed: Listed, rest: str, label: Text) -> tuple[str, Text] | None:
+        """Where all of a list is of which only a part is shown: (address, label). `None` if this is all."""
+        return (self.root + rest, label) if listed.page.has_next() else None
+
+    def turn(self, listing: Listing, rest: str) -> None:
+        """The page is for this list, which begins at the address `rest` behind the locale."""
+        page = self.lists[listing]
+        self.pager = Pager(page, self.root + rest, self.words) if page.has_other_pages() else None
+        if page.has_previous():
+            self.list_rest = rest
 
     # --- Texts that staff wrote for the pages -----------------------------------------------------------------------
 
@@ -92,12 +117,8 @@ class Frame:
 
     def arranged(self, key: str, entries: Iterable[Resolved]) -> list[Resolved]:
         """In the order that the regional version chose for a section, without what it leaves out."""
-        chosen = self.snapshot.first(ARRANGEMENT, locale=self.locale.code, section=key)
-        if chosen is None:
-            return list(entries)
-        shown = [entry for entry in entries if entry.id not in chosen.hidden]
-        rank = {pk: place for place, pk in enumerate(chosen.order)}
-        return sorted(shown, key=lambda entry: rank.get(entry.id, len(rank)))
+        by_id = {entry.id: entry for entry in entries}
+        return [by_id[pk] for pk in lists.arranged(self.snapshot, self.locale.code, key, by_id)]
 
     def home_crumbs(self) -> list[tuple[str, Text]]:
         """The way to a page from the start: (address, label)."""
@@ -120,8 +141,8 @@ class Frame:
     @property
     def alternates(self) -> list[tuple[str, str]]:
         """(language tag, address) of the versions that really have this page's text, and of the default one."""
-        if not self.indexed or self.presence is None:
-            return []
+        if not self.indexed or self.presence is None or self.list_rest:
+            return []  # a list is as long as it is in each version
         found = alternates(self.locales, lambda locale: self.is_at(locale) and self.presence.speaks(locale))
         links = [*found.links, *([("x-default", found.default)] if found.default else [])]
         return [(tag, f"{settings.SITE_URL}/{code}/{self.rest}") for tag, code in links]
@@ -149,17 +170,18 @@ class Frame:
             (f"{self.root}{addresses.RESOURCES}", self.heading("resources", "resources")),
         ]
         links = [*first, *lists, *(link for link in pages if link not in first)]
-        own = f"{self.root}{self.rest}"
+        own = f"{self.root}{self.list_rest or self.rest}"
         return [(address, label, address == own) for address, label in links]
 
     @property
     def regions(self) -> SafeString:
         """The same page in every other version that has it, else the start page there."""
         here = {locale.code for locale in self.locales if self.is_at(locale)}
+        rest = self.list_rest or self.rest
         return menu(
             self.locales,
             self.locale.code,
-            lambda code: f"{self.prefix}{code}/{self.rest}" if code in here else f"{self.prefix}{code}/",
+            lambda code: f"{self.prefix}{code}/{rest}" if code in here else f"{self.prefix}{code}/",
         )
 
     @property
@@ -194,4 +216,5 @@ class Frame:
         """For the tab and for search results."""
         if self.search_title:
             return str(self.search_title)
-        return f"{self.title} – {self.hub}" if self.title else str(self.hub)
+        page = self.pager.label if self.list_rest and self.pager else None
+        return " – ".join(str(text) for text in (self.title, page, self.hub) if text)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.paginator import EmptyPage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -28,7 +29,9 @@ from . import preview, templating
 from .addresses import PREVIEW, PUBLIC
 from .frame import Frame, Place
 from .interface import words_for
+from .lists import Listing
 from .menu import menu
+from .sections import Section
 
 # A browser may show what it has while it asks for the new one, and when nobody answers. No `s-maxage`: it forbids that.
 KEEP = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
@@ -46,7 +49,7 @@ class Moved(Exception):
 
 
 class PublicPage(View):
-    """A page of one locale. Raise `Http404` or `Moved` in `context()`."""
+    """A page of one locale. Raise `Http404` or `Moved` in `context()`; a list that has no such page is not found either."""
 
     http_method_names = ["get", "head", "options"]
     template_name: str
@@ -85,13 +88,36 @@ class PublicPage(View):
             return moved(request, frame.root + frame.rest)
         try:
             context = self.context(frame, **address)
-        except Http404:
+        except (Http404, EmptyPage):
             return not_found_in(frame)
         except Moved as there:
             return moved(request, frame.root + there.rest)
         return respond(
             self.template_name, {**context, "frame": frame}, cache=KEEP_NOT if self.sensitive else KEEP
         )
+
+
+class ListPage(PublicPage):
+    """The list of a section, a part of it at a time, under the heading that staff wrote for the section."""
+
+    section: Section  # at whose address this is; `page/<further:number>/` follows there
+    listing: Listing  # the section's `titles`
+
+    def entries(self, frame: Frame, found: list[Resolved]) -> dict[str, Any]:
+        """The template's data of the entries that are shown. Adds their texts to `frame.shown`."""
+        raise NotImplementedError
+
+    def context(self, frame: Frame, *, number: int = 1, **address: Any) -> dict[str, Any]:
+        listing, section = self.listing.at(number), self.section
+        frame.read(listing)
+        frame.turn(listing, section.address)
+        words = frame.sections.get(section.key)
+        if not (words or section.word):
+            raise Http404
+        frame.title = frame.heading(section.key, section.word)
+        frame.place = Place((words.kind, words.id)) if words else Place()
+        frame.shown = [frame.title, words.intro if words else []]
+        return {"section": words, **self.entries(frame, frame.listed(listing).entries)}
 
 
 class EntryPage(PublicPage):

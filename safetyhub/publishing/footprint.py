@@ -6,7 +6,8 @@ Keys are plain strings. Those of a page and those of a change meet in `safetyhub
 - `partners.program@us`: every entry of the kind in this market;
 - `content.arrangement:locale=de-de`: every entry of the kind with this shared value;
 - `partners.program/7!`, `partners.program#0!`, `partners.program!`: in which languages and markets this entry, those of
-  this shelf, or all of the kind are live. With the mark, a change in any language counts.
+  this shelf, or all of the kind are live. With the mark, a change in any language counts;
+- `partners.program[]`: which entries of the kind there are, in which order: of a page that shows a part of a long list.
 """
 
 import datetime
@@ -22,6 +23,8 @@ from .dates import first_day, last_day
 
 SHELF = 20  # entries of one kind with neighbouring ids
 TOLD = ("slug", "key", "page", "markets")  # shared fields that say where an entry is: see `content.presence`
+ORDERED = ("position", "markets")  # shared fields that say where in a list an entry is
+LISTED = "[]"  # how the keys of long lists end
 LONGEST_VALUE = 60  # of a shared value that entries are looked up by
 
 
@@ -94,6 +97,10 @@ def of_kind(kind: str) -> str:
     return f"{kind}!"
 
 
+def of_list(kind: str) -> str:
+    return f"{kind}{LISTED}"
+
+
 def moved(
     kind: str, pk: int, *, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
 ) -> set[str]:
@@ -102,8 +109,10 @@ def moved(
     Data of the shared revisions, `None` for nothing that is live. What shows the entry already has the entry's own key.
     """
     keys = _listed(kind, after) - _listed(kind, before)
-    if _told(before) != _told(after):
+    if _said(before, TOLD) != _said(after, TOLD):
         keys |= told_of(kind, pk)
+    if _said(before, ORDERED) != _said(after, ORDERED):
+        keys.add(of_list(kind))
     return keys
 
 
@@ -112,8 +121,8 @@ def told_of(kind: str, pk: int) -> set[str]:
     return {presence(kind, pk), shelf(kind, pk), of_kind(kind)}
 
 
-def _told(data: Mapping[str, Any] | None) -> list[Any] | None:
-    return None if data is None else [data.get(name) for name in TOLD]
+def _said(data: Mapping[str, Any] | None, names: Iterable[str]) -> list[Any] | None:
+    return None if data is None else [data.get(name) for name in names]
 
 
 def _listed(kind: str, data: Mapping[str, Any] | None) -> set[str]:

@@ -41,6 +41,17 @@ LIVE, HEAD = Same.LIVE, Same.HEAD
 Pointer = Same | Scoped
 
 
+class Reach(StrEnum):
+    """Which of the entries that the locale's market shows."""
+
+    ALL = "all"
+    WORLDWIDE = "worldwide"  # those for everywhere
+    LOCAL = "local"  # the others
+
+    def has(self, markets: Collection[str]) -> bool:
+        return self == Reach.ALL or (EVERYWHERE in markets) == (self == Reach.WORLDWIDE)
+
+
 @dataclass(frozen=True)
 class Want:
     """Which entries of a kind: all of them, or the ones with this slug, these ids or these shared values."""
@@ -49,6 +60,7 @@ class Want:
     slug: str | None = None
     ids: tuple[int, ...] | None = None
     shared: tuple[tuple[str, str], ...] = ()  # names and values of shared fields
+    reach: Reach = Reach.ALL  # of what is live; a preview reads all
     alone: bool = False  # without what they refer to: enough for a list of titles
 
 
@@ -74,14 +86,25 @@ class Snapshot:
     """Entries of several kinds, read at one moment for one locale."""
 
     def __init__(
-        self, locale: Locale, order: list[Key], entries: dict[Key, Resolved], foreign: set[str]
+        self,
+        locale: Locale,
+        order: list[Key],
+        entries: dict[Key, Resolved],
+        foreign: set[str],
+        listed: Mapping[Want, list[int]] | None = None,
     ) -> None:
         self.locale = locale
+        self.listed = listed or {}  # ids of what was only to be listed, in order
         self.foreign = (
             foreign  # languages of texts that had to stand in for the page's own; names do not count
         )
         self._order = order
         self._entries = entries
+
+    def __or__(self, other: "Snapshot") -> "Snapshot":
+        """Both, read for the same locale at the same moment."""
+        entries = self._entries | other._entries
+        return Snapshot(self.locale, [*self._order, *other._order], entries, self.foreign | other.foreign)
 
     def entries(self, kind: str) -> list[Resolved]:
         """All present entries of a kind that was asked for, in the order of their place."""
@@ -108,15 +131,20 @@ def read(
     *,
     pointer: Pointer = LIVE,
     at: datetime.date | None = None,
+    listed: Collection[Want] = (),
 ) -> Snapshot:
-    """Everything of the wanted kinds that is present in the locale on the day `at` (today in UTC)."""
+    """Everything of the wanted kinds that is present in the locale on the day `at` (today in UTC).
+
+    Of what is `listed` only the ids, which costs no more than a line of an index each: of all that is live, for the market,
+    and has a text along the chain. One whose texts have no title is among them too, and not present when it is read.
+    """
     wants = [Want(want) if isinstance(want, str) else want for want in wanted]
-    shared, texts = _parts(locale, wants, pointer)
+    shared, texts, ids = _parts(locale, wants, pointer, listed)
     order = list(shared)
     bare = {want.kind for want in wants if want.alone} - {want.kind for want in wants if not want.alone}
     alone = {key for key in order if key[0] in bare}
     level = {key: data for key, data in shared.items() if key not in alone}
-    _note(locale, wants, order)
+    _note(locale, [*wants, *listed], order)
     for _level in range(REFERENCE_LEVELS):
         named = set().union(*(targets(kind, data) for (kind, _pk), data in level.items()))
         level = {key: shared[key] for key in named & alone}  # somebody else shows it whole
@@ -124,11 +152,11 @@ def read(
         if missing := named - shared.keys():
             footprint.note_entries(missing)
             wants = [Want(kind, ids=ids) for kind, ids in _grouped(missing).items()]
-            found, more = _parts(locale, wants, pointer)
+            found, more, _none = _parts(locale, wants, pointer)
             level |= found
             shared, texts = {**shared, **found}, {**texts, **more}
     day = at or timezone.now().date()
-    return _Resolver(locale, shared, texts, day, alone).snapshot(order)
+    return _Resolver(locale, shared, texts, day, alone).snapshot(order, ids)
 
 
 def _note(locale: Locale, wants: Iterable[Want], found: Iterable[Key]) -> None:
@@ -157,16 +185,22 @@ def _grouped(keys: Iterable[Key]) -> dict[str, tuple[int, ...]]:
 
 
 def _parts(
-    locale: Locale, wants: list[Want], pointer: Pointer
-) -> tuple[dict[Key, dict[str, Any]], dict[Key, Texts]]:
-    """Shared data, in order, and texts of the entries that the locale's market shows."""
+    locale: Locale, wants: list[Want], pointer: Pointer, listed: Collection[Want] = ()
+) -> tuple[dict[Key, dict[str, Any]], dict[Key, Texts], dict[Want, list[int]]]:
+    """Shared data, in order, and texts of the entries that the locale's market shows; ids of those that are listed."""
     condition = statements.any_of(_condition(want, pointer) for want in wants)
     if pointer == LIVE:
         condition &= statements.shown_in(locale.scope)
     chain = locale.chain
     shared: dict[Key, dict[str, Any]] = {}
     texts: dict[Key, Texts] = {}
-    for kind, pk, language, data in statements.parts(pointer, condition, (SHARED, *chain)):
+    lists: dict[Want, list[int]] = {want: [] for want in listed}
+    by_place = {str(place): want for place, want in enumerate(lists)}
+    conditions = [_condition(want, pointer) & _in_reach(want, locale) for want in lists]
+    for kind, pk, language, data in statements.parts(pointer, condition, (SHARED, *chain), conditions):
+        if want := by_place.get(kind):
+            _list(lists[want], want, pk, language)
+            continue
         upgraded = model_of(kind).upgrade(language, data)
         if language == SHARED:
             shared[kind, pk] = upgraded
@@ -175,7 +209,20 @@ def _parts(
     for found in texts.values():
         if len(found) > 1:
             found.sort(key=lambda item: chain.index(item[0]))
-    return shared if pointer == LIVE else _as_drafted(shared, locale), texts
+    return shared if pointer == LIVE else _as_drafted(shared, locale), texts, lists
+
+
+def _list(ids: list[int], want: Want, pk: int, language: str) -> None:
+    if language != statements.SILENT:
+        ids.append(pk)
+    else:
+        footprint.note_entries([(want.kind, pk)])  # it is not there, and would be with a text
+
+
+def _in_reach(want: Want, locale: Locale) -> Condition:
+    if want.reach == Reach.LOCAL:
+        return statements.local_to(locale.scope)
+    return statements.shown_in([EVERYWHERE] if want.reach == Reach.WORLDWIDE else locale.scope)
 
 
 def _condition(want: Want, pointer: Pointer) -> Condition:
@@ -220,11 +267,11 @@ class _Resolver:
         self.done: dict[Key, Resolved | None] = {}
         self.foreign: set[str] = set()
 
-    def snapshot(self, order: list[Key]) -> Snapshot:
+    def snapshot(self, order: list[Key], listed: Mapping[Want, list[int]]) -> Snapshot:
         for key in order:
             self.entry(key)
         present = {key: entry for key, entry in self.done.items() if entry is not None}
-        return Snapshot(self.locale, order, present, self.foreign)
+        return Snapshot(self.locale, order, present, self.foreign, listed)
 
     def entry(self, key: Key) -> Resolved | None:
         if key in self.done or key not in self.shared:

@@ -5,16 +5,19 @@ It runs on SQLite and PostgreSQL. `s` is an entry's shared part, `p` each of its
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection
 
+from safetyhub.locales.markets import EVERYWHERE
+
 from .models import LiveMarket, Part, Publication, Revision
 from .stages import Stage
 
 PART, REVISION, MARKET, MOVE = (model._meta.db_table for model in (Part, Revision, LiveMarket, Publication))
+SILENT = "-"  # no language's code
 TEXT_OF_JSON = {"sqlite": "json_extract({}, '$.{}')", "postgresql": "{} ->> '{}'"}
 
 
@@ -62,18 +65,43 @@ class Shown:
 Scoped = Drafts | Shown  # other for some parts than for all the rest
 
 
-def parts(pointer: str | Scoped, condition: Condition, languages: Collection[str]) -> list[tuple]:
-    """(kind, id, language, data) of parts in these languages, of the entries that meet the condition, in order."""
+def parts(
+    pointer: str | Scoped, condition: Condition, languages: Collection[str], listed: Sequence[Condition] = ()
+) -> list[tuple]:
+    """(kind, id, language, data) of parts in these languages, of the entries that meet the condition, in order.
+
+    `listed`: of the live entries that meet one of these, only the shared part, without its data. Its place among them, in
+    words, stands for the kind, and for the language `SILENT` where none of the languages has a live text.
+    """
+    sql, values = _with_data(pointer, condition, languages)
+    for place, each in enumerate(listed):
+        more, their_values = _without_data(place, each, languages)
+        sql, values = f"{sql} UNION ALL {more}", (*values, *their_values)
+    rows = _run(f"{sql} ORDER BY 5, 2", *values)
+    data = json.loads(f"[{','.join(row[3] or 'null' for row in rows)}]")  # in half the time of one by one
+    return [(*row[:3], found) for row, found in zip(rows, data, strict=True)]
+
+
+def _with_data(pointer: str | Scoped, condition: Condition, languages: Collection[str]) -> Condition:
     sql = (
-        f"SELECT s.kind, s.object_id, p.language, r.data FROM {PART} s "
+        f"SELECT s.kind, s.object_id, p.language, r.data, s.position FROM {PART} s "
         f"JOIN {PART} p ON p.kind = s.kind AND p.object_id = s.object_id AND p.language IN ({_marks(languages)}) "
         f"JOIN {REVISION} r ON r.id = {revision('p', pointer)} "
-        f"WHERE s.language = '' AND NOT s.archived AND {revision('s', pointer)} IS NOT NULL AND {condition.sql} "
-        "ORDER BY s.position, s.object_id"
+        f"WHERE s.language = '' AND NOT s.archived AND {revision('s', pointer)} IS NOT NULL AND {condition.sql}"
     )
-    rows = _run(sql, *languages, *condition.values)
-    data = json.loads(f"[{','.join(row[3] for row in rows)}]")  # in half the time of one by one
-    return [(*row[:3], found) for row, found in zip(rows, data, strict=True)]
+    return Condition(sql, (*languages, *condition.values))
+
+
+def _without_data(place: int, condition: Condition, languages: Collection[str]) -> Condition:
+    text = (
+        f"SELECT 1 FROM {PART} t WHERE t.kind = s.kind AND t.object_id = s.object_id "
+        f"AND t.language IN ({_marks(languages)}) AND t.language <> '' AND t.live_id IS NOT NULL"
+    )
+    sql = (
+        f"SELECT '{place:d}', s.object_id, CASE WHEN EXISTS ({text}) THEN '' ELSE '{SILENT}' END, NULL, s.position "
+        f"FROM {PART} s WHERE s.language = '' AND NOT s.archived AND s.live_id IS NOT NULL AND {condition.sql}"
+    )
+    return Condition(sql, (*languages, *condition.values))
 
 
 def live_in(kind: str, pk: int, title: str) -> list[tuple]:
@@ -114,8 +142,19 @@ def saying(name: str, value: str, pointer: str | Scoped) -> Condition:
 
 def shown_in(markets: Collection[str]) -> Condition:
     """Those that are live in one of these markets."""
+    if not markets:
+        return Condition("1 = 0")
     there = f"SELECT 1 FROM {MARKET} m WHERE m.part_id = s.id AND m.market IN ({_marks(markets)})"
     return Condition(f"EXISTS ({there})", tuple(markets))
+
+
+def local_to(markets: Collection[str]) -> Condition:
+    """Those that are live in one of these markets, and not everywhere."""
+    return shown_in([market for market in markets if market != EVERYWHERE]) & _not(shown_in([EVERYWHERE]))
+
+
+def _not(condition: Condition) -> Condition:
+    return Condition(f"NOT ({condition.sql})", condition.values)
 
 
 def any_of(conditions: Iterable[Condition]) -> Condition:

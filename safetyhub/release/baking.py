@@ -29,6 +29,7 @@ SOURCES = tuple("*.py *.html *.mo *.po *.css *.js *.svg *.json *.png *.ico *.web
 SAID = (
     "SITE_URL",
     "PLATFORM_NAME",
+    "LIST_LENGTH",
     "STATIC_URL",
     "MEDIA_URL",
     "CONTENT_SECURITY_POLICY",

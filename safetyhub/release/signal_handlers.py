@@ -45,12 +45,13 @@ def _shaped(part: Part, data: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _told(part: Part, before: dict[str, Any] | None, after: dict[str, Any] | None) -> set[str]:
-    """Pages in other languages ask of a text only whether there is one, by its title."""
+    """Pages in other languages ask of a text only whether there is one, by its title; long lists ask for any text."""
     if part.language == SHARED:
         return footprint.moved(part.kind, part.object_id, before=before, after=after)
     title = model_of(part.kind).title_field
     was, is_there = (data is not None and data.get(title) is not None for data in (before, after))
-    return set() if was == is_there else footprint.told_of(part.kind, part.object_id)
+    keys = set() if was == is_there else footprint.told_of(part.kind, part.object_id)
+    return keys if (before is None) == (after is None) else keys | {footprint.of_list(part.kind)}
 
 
 @receiver(post_save, sender=Locale)

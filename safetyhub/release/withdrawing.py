@@ -41,7 +41,7 @@ def withdraw_from(release: Release, changes: Iterable[Unreleased]) -> None:
     for change in changes:
         if change.locale:
             _remove_parts(release, change.locale)
-    keys = [key for change in changes for key in change.changes]
+    keys = [key for change in changes for key in change.shown]
     with Manifest.read(release.manifest) as manifest:
         for page in manifest.affected(keys):
             _remove(release, page)

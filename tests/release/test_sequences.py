@@ -116,7 +116,15 @@ def another_organization(site):
     translate(other, "de", name="Zwei")
 
 
+def without_a_text_and_then_with_one(site):
+    program = make_program("One")
+    actions.take_down(program, language="en", user=None)
+    yield
+    translate(program, "de", title="Eins")
+
+
 SEQUENCES = [
+    without_a_text_and_then_with_one,
     a_title_that_is_emptied,
     a_title_there_and_away_again,
     german_first_and_english_down,

@@ -4,5 +4,6 @@ from . import views
 
 urlpatterns = [
     path("reports/", views.ReportList.as_view()),
+    path("reports/page/<further:number>/", views.ReportList.as_view()),
     path("reports/<slug:slug>/", views.ReportPage.as_view()),
 ]

@@ -1,29 +1,22 @@
 from typing import Any
 
-from django.http import Http404
-
 from safetyhub.content.frame import Frame, Place
-from safetyhub.content.views import EntryPage, PublicPage
+from safetyhub.content.views import EntryPage, ListPage
 from safetyhub.locales.cldr import format_partial_date
 from safetyhub.publishing.reader import Resolved
 
-from .blocks import REPORT, REPORTS, reports
+from .blocks import BLOCK, REPORT, REPORTS, TITLES, cards
 
 
-class ReportList(PublicPage):
+class ReportList(ListPage):
     """Its heading is the page section's: staff write it under *Page texts*, with the key "reports"."""
 
     template_name = "reports/report_list.html"
+    section, listing = BLOCK, TITLES
 
-    def context(self, frame: Frame, **address: str) -> dict[str, Any]:
-        frame.read(REPORT)
-        section = frame.sections.get("reports")
-        if section is None:
-            raise Http404
-        frame.title, frame.place = section.heading, Place((section.kind, section.id))
-        listed = reports(frame)
-        frame.shown = [section, *([report.title, report.summary] for _address, report in listed["reports"])]
-        return {"listed": listed}
+    def entries(self, frame: Frame, found: list[Resolved]) -> dict[str, Any]:
+        frame.shown += [[report.title, report.summary] for report in found]
+        return {"listed": cards(frame, found)}
 
 
 class ReportPage(EntryPage):
