@@ -26,7 +26,8 @@ class CouncilPage(EntryPage):
         frame.title = entry.name
         frame.place = Place((entry.kind, entry.id))
         frame.shown = [entry]
-        frame.crumbs = frame.home_crumbs()
+        there = (f"{frame.root}{COUNCILS}", frame.heading(blocks.SECTION, "councils"))
+        frame.crumbs = [*frame.home_crumbs(), there]
         return {"council": blocks.council(frame, entry)}
 
     def rest(self, entry: Resolved) -> str:

@@ -36,11 +36,11 @@ def resources(frame: Frame) -> dict[str, Any]:
     return {"lists": lists, "sensitive": is_sensitive(listed(*lists))}
 
 
-def of_market(locale: Locale, market: str) -> tuple[Locale, Listing]:
-    """What the page for a market, or for everywhere, lists; and the locale that it is read for."""
+def listed_for(locale: Locale, market: str | None) -> tuple[Locale, Listing]:
+    """What the page for a market, for everywhere, or for the locale lists; and the locale that it is read for."""
     if market == EVERYWHERE:
         return elsewhere(locale, None), ANYWHERE
-    if market == locale.market_id:
+    if market in (None, locale.market_id):
         return locale, HERE
     return elsewhere(locale, market_of(market)), THERE
 
@@ -56,7 +56,7 @@ def local(frame: Frame, listing: Listing, market: str | None = None) -> dict[str
     """The ones that are for the market; in words if there are none. A locale without a market has none to speak of."""
     found = frame.listed(listing)
     market, none = market or frame.locale.market_id, None
-    if market and not found.entries:
+    if market and not found.entries and not found.page.has_other_pages():
         none = frame.words.say("no_local", market=market_name(market, frame.words.language))
     return _list(frame, found, none, frame.more(found, addresses.RESOURCES, frame.words.all_resources))
 
@@ -136,5 +136,5 @@ BLOCK = Section(
     address=addresses.RESOURCES,
     word="resources",
     titles=HERE,
-    of_market=of_market,
+    of_market=listed_for,
 )

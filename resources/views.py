@@ -23,15 +23,16 @@ class OwnResources(PublicPage):
 
     def lists(self, frame: Frame, market: str | None, rest: str, number: int) -> dict[str, Any]:
         """A page of the market's list, and beside its first one what is everywhere; or a page of that alone."""
-        locale, listing = blocks.of_market(frame.locale, market) if market else (frame.locale, blocks.HERE)
-        own, is_global = listing.at(number), market == EVERYWHERE
-        beside = [blocks.ANYWHERE] if number == 1 and not is_global else []
+        locale, listing = blocks.listed_for(frame.locale, market)
+        own = listing.at(number)
+        beside = [blocks.ANYWHERE] if number == 1 and listing != blocks.ANYWHERE else []
         frame.read(own, *beside, locale=locale)
         frame.turn(own, rest)
-        found = blocks.worldwide(frame, own) if is_global else blocks.local(frame, own, market)
-        found |= {"more": None, "pager": frame.pager}
-        worldwide = found if is_global else blocks.worldwide(frame, blocks.ANYWHERE) if beside else None
-        return self.told(frame, None if is_global else found, worldwide, market)
+        turned = {"more": None, "pager": frame.pager}
+        if listing == blocks.ANYWHERE:
+            return self.told(frame, None, {**blocks.worldwide(frame, own), **turned}, market)
+        local = {**blocks.local(frame, own, market), **turned}
+        return self.told(frame, local, blocks.worldwide(frame, blocks.ANYWHERE) if beside else None, market)
 
     def told(
         self, frame: Frame, local: dict[str, Any] | None, worldwide: dict[str, Any] | None, market: str | None
@@ -55,7 +56,7 @@ class MarketResources(OwnResources):
     """For any country or area, in the locale's language."""
 
     def context(self, frame: Frame, *, market: str, number: int = 1, **address: Any) -> dict[str, Any]:
-        wanted = wanted_market(market)
+        wanted = wanted_market(market, f"page/{number}" if number > 1 else "")
         rest = addresses.market("", market)
         context = self.lists(frame, wanted.pk if wanted else EVERYWHERE, rest, number)
         own = context["local"] if wanted else context["worldwide"]
@@ -84,14 +85,14 @@ class ResourcePage(EntryPage):
         return f"{RESOURCES}{home_market(entry.markets)}/{entry.slug}/"
 
 
-def wanted_market(market: str, slug: str = "") -> Any:
+def wanted_market(market: str, after: str = "") -> Any:
     """The market of an address, `None` for the whole world. Raises `Http404`, or `Moved` for one in capitals."""
     code = market.lower()
     found = market_of(code)
     if found is None and code != GLOBAL:
         raise Http404(market)
     if code != market:
-        raise Moved(f"{RESOURCES}{code}/{slug}/" if slug else f"{RESOURCES}{code}/")
+        raise Moved(f"{RESOURCES}{code}/{after}/" if after else f"{RESOURCES}{code}/")
     return found
 
 

@@ -6,15 +6,15 @@ protocol (sitemaps.org) allows, 50,000 addresses and 50 MB, however much there i
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from django.conf import settings
 from django.utils.html import escape
 
-from safetyhub.content import addresses, lists, presence
+from safetyhub.content import addresses, presence
 from safetyhub.content.addresses import SAFETY_PARTNERS
 from safetyhub.content.frame import PAGE, SECTION
-from safetyhub.content.lists import Listing
+from safetyhub.content.lists import Lengths
+from safetyhub.content.markets import scope
 from safetyhub.content.presence import Presence
 from safetyhub.content.sections import Section, sections
 from safetyhub.locales.chooser import alternates
@@ -40,8 +40,9 @@ class Page:
     is_in: Callable[[Locale], bool]
     # It answers in every locale, and is linked; search engines hear of it where `is_in`.
     is_everywhere: bool = False
-    # What it lists in pages for a locale, and what the locale is read as for that.
-    paged: Callable[[Locale], tuple[Locale, Listing] | None] = lambda locale: None
+    # What it lists, for the market if there is one, else for the locale's own.
+    section: Section | None = None
+    market: str | None = None
 
     def has_text(self, locale: Locale) -> bool:
         return self.is_in(locale) and self.entry.speaks(locale)
@@ -55,25 +56,26 @@ def released() -> Iterator[Address]:
     locales = list(Locale.objects.public())
     for path in ("/", "/robots.txt", "/sitemap.xml", *map(_place, names())):
         yield Address(path)
-    sizes = lists.sizes([section.kind for section in sections()])
+    lengths = Lengths(section.kind for section in sections())
     for page in _pages():
-        there = (locale for locale in locales if page.is_everywhere or page.is_in(locale))
-        yield from (
-            Address(f"/{locale.code}/{rest}") for locale in there for rest in _rests(page, locale, sizes)
-        )
+        there = [locale for locale in locales if page.is_everywhere or page.is_in(locale)]
+        yield from (Address(f"/{locale.code}/{page.rest}") for locale in there)
+        yield from (Address(f"/{code}/{rest}") for code, rest in _further(page, there, lengths))
     for root in ("/", *(f"/{locale.code}/" for locale in locales)):
         yield Address(f"{root}{NOWHERE}", 404)
     yield Address("/favicon.ico", 302)
     yield from _moved(locales)
 
 
-def _rests(page: Page, locale: Locale, sizes: lists.Sizes) -> Iterator[str]:
-    """Of the page, and of those behind it if it is a long list. The sitemap has only the first, and every entry."""
-    yield page.rest
-    if paged := page.paged(locale):
-        read_as, listing = paged
-        for number in lists.further(read_as, locale.code, listing, sizes):
-            yield addresses.further(page.rest, number)
+def _further(page: Page, there: list[Locale], lengths: Lengths) -> Iterator[tuple[str, str]]:
+    """(locale, address) of what comes behind the page if it is a long list. The sitemap has only the first."""
+    section, market = page.section, page.market
+    if section is None or (market and not lengths.may_be_long(section.kind, scope(market))):
+        return  # for each market and locale it would take its time
+    for locale in there:
+        if paged := section.paged(locale, market):
+            for number in lengths.further(paged[0], locale.code, paged[1]):
+                yield locale.code, addresses.further(page.rest, number)
 
 
 def _moved(locales: list[Locale]) -> Iterator[Address]:
@@ -198,7 +200,7 @@ def _heading(section: Section, furniture: dict[tuple[str, str], Presence]) -> Pr
 
 def _list(section: Section, heading: Presence) -> Page:
     is_in = _everywhere if section.word else heading.is_present
-    return Page(section.address, heading, is_in, paged=lambda locale: section.paged(locale, None))
+    return Page(section.address, heading, is_in, section=section)
 
 
 def _everywhere(locale: Locale) -> bool:
@@ -226,11 +228,7 @@ def _market_pages() -> Iterator[Page]:
                 languages.setdefault((market, rest, section), set()).update(entry.languages)
     for (market, rest, section), found in sorted(languages.items(), key=lambda item: item[0][:2]):
         heading, is_in = _heading(section, furniture), _is_elsewhere_with(market, found)
-        yield Page(rest, heading, is_in, is_everywhere=True, paged=partial(_paged_in, section, market))
-
-
-def _paged_in(section: Section, market: str, locale: Locale) -> tuple[Locale, Listing] | None:
-    return section.paged(locale, market)
+        yield Page(rest, heading, is_in, is_everywhere=True, section=section, market=market)
 
 
 def _is_elsewhere_with(market: str, languages: set[str]) -> Callable[[Locale], bool]:

@@ -197,6 +197,38 @@ def test_only_pages_that_show_something_sensitive_are_kept_from_browsers(client,
     assert kept == [False, False, True]
 
 
+def test_a_market_in_capitals_leads_to_the_same_page(client, long_lists):
+    response = client.get("/de-de/resources/US/page/2/")
+    assert response.status_code == 301
+    assert response.headers["Location"] == "/de-de/resources/us/page/2/"
+
+
+def test_a_part_in_which_nothing_has_a_title_says_nothing_untrue_and_has_the_way_back(
+    client, long_lists, settings
+):
+    """It is counted, because what a text holds is known only when it is read."""
+    settings.LIST_LENGTH = NUMBER
+    last = make_resource("Last", slug="last", markets=["de"], position=99)
+    save_texts(last, "de", {"description": "Kein Name"})
+    publish(last, "de")
+    actions.take_down(last, language="en", user=None)
+    page = text_of(client, "/de-de/resources/page/2/")
+    assert 'class="none"' not in page
+    assert '<a href="/de-de/resources/" rel="prev"' in page
+
+
+def test_not_found_has_the_navigation_and_leads_to_the_start_pages(client, long_lists):
+    page = client.get("/de-de/programs/page/9/").content.decode()
+    assert 'href="/de-de/safety-partners/"' in page
+    assert 'href="/en-us/"' in page
+    assert "Seite 9" not in page
+
+
+def test_a_council_leads_to_the_list_of_councils(client, long_lists):
+    crumbs = text_of(client, "/de-de/council/c1/").partition('class="crumbs"')[2].partition("</nav>")[0]
+    assert 'href="/de-de/council/"' in crumbs
+
+
 def test_a_preview_has_the_pages_of_what_is_drafted(client, long_lists):
     client.force_login(make_user())
     pages = pages_of(client, "/admin/preview/en-us/programs/")

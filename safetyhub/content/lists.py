@@ -3,7 +3,8 @@
 So a page stays as heavy as it is however much there is, and so does the memory that it takes to make it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -11,10 +12,13 @@ from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
+from safetyhub.locales.languages import LANGUAGES
+from safetyhub.locales.markets import EVERYWHERE
 from safetyhub.locales.models import Locale
 from safetyhub.publishing import footprint, reader
-from safetyhub.publishing.models import LiveMarket
+from safetyhub.publishing.models import LiveMarket, Part
 from safetyhub.publishing.reader import LIVE, Pointer, Resolved, Snapshot, Want
+from safetyhub.publishing.schema import SHARED
 
 ARRANGEMENT = "content.arrangement"
 
@@ -67,14 +71,14 @@ def _drafted(
     """The index knows what is live; a preview reads all there is, and then leaves out the rest."""
     snapshot = reader.read(locale, [*wants, *(each.want for each in listings)], pointer=pointer)
     ids = {
-        each: [
-            entry.id
-            for entry in snapshot.entries(each.want.kind)
-            if each.want.reach.has(getattr(entry, "markets", ()))
-        ]
+        each: [entry.id for entry in snapshot.entries(each.want.kind) if _has(each.want, entry)]
         for each in listings
     }
     return snapshot, {each: _page(snapshot, code, each, found) for each, found in ids.items()}
+
+
+def _has(want: Want, entry: Resolved) -> bool:
+    return bool(want.reach.of(getattr(entry, "markets", [EVERYWHERE])))
 
 
 def _page(snapshot: Snapshot, code: str, listing: Listing, ids: Iterable[int]) -> Page:
@@ -94,24 +98,54 @@ def arranged(snapshot: Snapshot, code: str, section: str, ids: Iterable[int]) ->
 
 # --- For whoever has to know every page beforehand ------------------------------------------------------------------
 
-
-Sizes = Mapping[tuple[str, str], int]
-
-
-def sizes(kinds: Iterable[str]) -> Sizes:
-    """How many entries of a kind are live for a market, at most. One query."""
-    rows = LiveMarket.objects.filter(part__kind__in=kinds).values("part__kind", "market")
-    return {
-        (kind, market): number
-        for kind, market, number in rows.values_list("part__kind", "market", Count("part"))
-    }
+PLACES = {code: place for place, code in enumerate(LANGUAGES)}
 
 
-def further(locale: Locale, code: str, listing: Listing, known: Sizes) -> Iterable[int]:
-    """The numbers of the list's pages behind the first. `known`: its `sizes`, by which most lists need no look."""
-    markets = (market for market in locale.scope if listing.want.reach.has([market]))
-    most = sum(known.get((listing.want.kind, market), 0) for market in markets)
-    if most <= settings.LIST_LENGTH:
-        return ()
-    snapshot = reader.read(locale, [_order(code)], listed=[listing.want])
-    return _page(snapshot, code, listing, snapshot.listed[listing.want]).paginator.page_range[1:]
+class Lengths:
+    """How many pages lists have. One query, and two for each kind of which there is a list that may be long."""
+
+    def __init__(self, kinds: Iterable[str]) -> None:
+        rows = LiveMarket.objects.filter(part__kind__in=kinds).values_list("part__kind", "market")
+        self._sizes = {(kind, market): number for kind, market, number in rows.annotate(Count("part"))}
+        self._live: dict[str, _Live] = {}
+        self._arranged: dict[str, Snapshot] = {}
+
+    def may_be_long(self, kind: str, markets: Iterable[str]) -> bool:
+        """Whether there is more than a page of what is live for these markets, in any language."""
+        return sum(self._sizes.get((kind, market), 0) for market in markets) > settings.LIST_LENGTH
+
+    def further(self, locale: Locale, code: str, listing: Listing) -> Iterable[int]:
+        """The numbers of the list's pages behind the first. `code`: of the locale whose arrangements count."""
+        kind, markets = listing.want.kind, listing.want.reach.of(locale.scope)
+        if not self.may_be_long(kind, markets):
+            return ()
+        if kind not in self._live:
+            self._live[kind] = _Live(kind)
+        if code not in self._arranged:
+            self._arranged[code] = reader.read(locale, [_order(code)])
+        ids = self._live[kind].ids(markets, locale.chain)
+        return _page(self._arranged[code], code, listing, ids).paginator.page_range[1:]
+
+
+class _Live:
+    """Entries of one kind by market, and as bits of a number the languages in which they have a live text."""
+
+    def __init__(self, kind: str) -> None:
+        self.by_market: dict[str, set[int]] = defaultdict(set)
+        self.languages: dict[int, int] = defaultdict(int)
+        parts = Part.objects.filter(kind=kind, live__isnull=False)
+        shared = parts.filter(language=SHARED, archived=False)
+        for pk, market in shared.values_list("object_id", "markets__market").iterator():
+            self.by_market[market].add(pk)
+        for pk, language in parts.exclude(language=SHARED).values_list("object_id", "language").iterator():
+            self.languages[pk] |= _bit(language)
+
+    def ids(self, markets: Iterable[str], chain: Iterable[str]) -> list[int]:
+        """The same as the reader lists, in no order."""
+        bits = sum({_bit(language) for language in chain})
+        found: set[int] = set().union(*(self.by_market.get(market, ()) for market in markets))
+        return [pk for pk in found if self.languages.get(pk, 0) & bits]
+
+
+def _bit(language: str) -> int:
+    return 1 << PLACES[language]

@@ -88,7 +88,10 @@ class PublicPage(View):
             return moved(request, frame.root + frame.rest)
         try:
             context = self.context(frame, **address)
-        except (Http404, EmptyPage):
+        except Http404:
+            return not_found_in(frame)
+        except EmptyPage:
+            frame.read()  # nothing was, because of the list
             return not_found_in(frame)
         except Moved as there:
             return moved(request, frame.root + there.rest)
@@ -110,10 +113,10 @@ class ListPage(PublicPage):
     def context(self, frame: Frame, *, number: int = 1, **address: Any) -> dict[str, Any]:
         listing, section = self.listing.at(number), self.section
         frame.read(listing)
-        frame.turn(listing, section.address)
         words = frame.sections.get(section.key)
         if not (words or section.word):
             raise Http404
+        frame.turn(listing, section.address)
         frame.title = frame.heading(section.key, section.word)
         frame.place = Place((words.kind, words.id)) if words else Place()
         frame.shown = [frame.title, words.intro if words else []]

@@ -48,8 +48,10 @@ class Reach(StrEnum):
     WORLDWIDE = "worldwide"  # those for everywhere
     LOCAL = "local"  # the others
 
-    def has(self, markets: Collection[str]) -> bool:
-        return self == Reach.ALL or (EVERYWHERE in markets) == (self == Reach.WORLDWIDE)
+    def of(self, markets: Iterable[str]) -> list[str]:
+        """Those of the markets that count. Nothing is for everywhere and for somewhere."""
+        everywhere = self == Reach.WORLDWIDE
+        return [market for market in markets if self == Reach.ALL or (market == EVERYWHERE) == everywhere]
 
 
 @dataclass(frozen=True)
@@ -196,7 +198,8 @@ def _parts(
     texts: dict[Key, Texts] = {}
     lists: dict[Want, list[int]] = {want: [] for want in listed}
     by_place = {str(place): want for place, want in enumerate(lists)}
-    conditions = [_condition(want, pointer) & _in_reach(want, locale) for want in lists]
+    reaches = [statements.shown_in(want.reach.of(locale.scope)) for want in lists]
+    conditions = [_condition(want, pointer) & shown for want, shown in zip(lists, reaches, strict=True)]
     for kind, pk, language, data in statements.parts(pointer, condition, (SHARED, *chain), conditions):
         if want := by_place.get(kind):
             _list(lists[want], want, pk, language)
@@ -217,12 +220,6 @@ def _list(ids: list[int], want: Want, pk: int, language: str) -> None:
         ids.append(pk)
     else:
         footprint.note_entries([(want.kind, pk)])  # it is not there, and would be with a text
-
-
-def _in_reach(want: Want, locale: Locale) -> Condition:
-    if want.reach == Reach.LOCAL:
-        return statements.local_to(locale.scope)
-    return statements.shown_in([EVERYWHERE] if want.reach == Reach.WORLDWIDE else locale.scope)
 
 
 def _condition(want: Want, pointer: Pointer) -> Condition:

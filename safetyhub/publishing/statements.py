@@ -11,8 +11,6 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from safetyhub.locales.markets import EVERYWHERE
-
 from .models import LiveMarket, Part, Publication, Revision
 from .stages import Stage
 
@@ -147,15 +145,6 @@ def shown_in(markets: Collection[str]) -> Condition:
         return Condition("1 = 0")
     there = f"SELECT 1 FROM {MARKET} m WHERE m.part_id = s.id AND m.market IN ({_marks(markets)})"
     return Condition(f"EXISTS ({there})", tuple(markets))
-
-
-def local_to(markets: Collection[str]) -> Condition:
-    """Those that are live in one of these markets, and not everywhere."""
-    return shown_in([market for market in markets if market != EVERYWHERE]) & _not(shown_in([EVERYWHERE]))
-
-
-def _not(condition: Condition) -> Condition:
-    return Condition(f"NOT ({condition.sql})", condition.values)
 
 
 def any_of(conditions: Iterable[Condition]) -> Condition:

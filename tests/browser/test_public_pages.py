@@ -44,6 +44,27 @@ def test_pages_are_accessible_on_phone_and_desktop(page, content, assert_accessi
                 assert_accessible(page)
 
 
+def test_long_lists_are_accessible_and_fit_the_smallest_phone(
+    page, content, settings, assert_accessible, subtests
+):
+    settings.LIST_LENGTH = 1
+    for address in (
+        "/ar-eg/programs/page/3/",
+        "/de-de/resources/global/",
+        "/en-us/safety-partners/",
+        "/de-de/council/",
+    ):
+        for size in (SMALLEST, DESKTOP):
+            with subtests.test(f"{address} {size['width']}"):
+                page.set_viewport_size(size)
+                assert page.goto(address).status == 200
+                assert_accessible(page)
+                assert not is_too_wide(page)
+    page.goto("/ar-eg/programs/")
+    page.locator("a[rel=next]").click()
+    page.wait_for_url("**/ar-eg/programs/page/2/")
+
+
 def test_dark_pages_are_accessible(page, content, assert_accessible, subtests):
     page.emulate_media(color_scheme="dark")
     for address in ADDRESSES[1:4]:
