@@ -32,7 +32,7 @@ from tests.matrix import (
     body,
     fields,
 )
-from tests.public import make_locales, make_site
+from tests.public import make_content, make_locales, make_site
 
 Rows = Iterator[Row]
 
@@ -176,6 +176,7 @@ def public_rows() -> Rows:
     """The same for everybody: nobody is known there."""
     make_locales()
     make_site()
+    make_content()
     for path in ("", "robots.txt", "sitemap.xml", "healthz/live", "healthz/ready"):
         yield Row(f"/{path}", ALL)
     yield Row("/favicon.ico", ALL, 302)
@@ -186,14 +187,20 @@ def public_rows() -> Rows:
     yield Row("/en-us/programs/nowhere/", ALL, 404)
 
 
+# With one entry on each page of a list.
 PAGES = (
     "",
     "safety-partners/",
     "programs/",
+    "programs/page/2/",
     "programs/fact-checking/",
+    "council/",
+    "council/page/2/",
     "council/experts/",
     "resources/",
+    "resources/page/2/",
     "resources/de/",
+    "resources/global/page/2/",
     "resources/global/helpline/",
 )
 
@@ -202,6 +209,7 @@ def preview_rows() -> Rows:
     """By an address for staff, of everything or of one entry; and for whoever has a link."""
     make_locales()
     make_site()
+    make_content()
     program = Program.objects.get(slug="fact-checking")
     link = previews.address_of(actions.make_link(program, user=None))
     for rest in PAGES:

@@ -67,12 +67,14 @@ def test_pages_of_an_entry(clients, model):
     check(clients, model.kind(), entry_rows(Case(model, clients["administrator"])), thorough=model is Program)
 
 
-def test_public_pages(clients):
+def test_public_pages(clients, settings):
+    settings.LIST_LENGTH = 1
     tick()  # without one the hub says that it is not ready
     check(clients, "public", public_rows())
 
 
-def test_previews(clients):
+def test_previews(clients, settings):
+    settings.LIST_LENGTH = 1
     check(clients, "previews", preview_rows())
 
 
