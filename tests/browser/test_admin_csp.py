@@ -118,7 +118,8 @@ def test_no_form_breaks_the_policy(page, visit, live_server, administrator):
             visit(f"{address}review/?language=de")
 
 
-def test_no_preview_breaks_the_policy(page, visit, live_server, administrator):
+def test_no_preview_breaks_the_policy(page, visit, live_server, administrator, settings):
+    settings.LIST_LENGTH = 1
     enter(page, live_server, administrator)
     for address in pages(list(preview_rows())).values():
         visit(address)
