@@ -124,7 +124,8 @@ def name_markets(page, *typed: tuple[str, str]) -> None:
     field = page.locator("input[name=markets]")
     for beginning, name in typed:
         field.press_sequentially(beginning)
-        fresh = page.locator(f'.suggestions[data-asked="{beginning}"]')  # those for fewer letters take no Enter
+        # Those for fewer letters take no Enter.
+        fresh = page.locator(f'.suggestions[data-asked="{beginning}"]')
         expect(fresh.get_by_role("option").first).to_have_text(name)
         field.press("Enter")
     expect(field).to_have_value("".join(f"{name}, " for _beginning, name in typed))
