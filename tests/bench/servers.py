@@ -2,12 +2,13 @@
 
 import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,13 +27,11 @@ http {{
     include /etc/nginx/mime.types;
     client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
     uwsgi_temp_path {folder}; scgi_temp_path {folder};
-    server {{
-        listen 127.0.0.1:{port};
-        root {root};
-        {serving}
-    }}
+    {serving}
 }}
 """
+PLAIN = "server {{ listen 127.0.0.1:{port}; root {root}; }}"
+DEPLOY = ROOT / "deploy" / "nginx"
 
 
 class Server(NamedTuple):
@@ -55,17 +54,40 @@ def gunicorn(wsgi: str, flags: list[str], environment: Mapping[str, str]) -> Ite
 
 
 @contextlib.contextmanager
-def nginx(folder: Path, root: Path, serving: str) -> Iterator[Server]:
+def nginx(folder: Path, serving: Callable[[int], str]) -> Iterator[Server]:
+    """`serving`: what stands in its `http {}`, by the port."""
     port = free_port()
     folder.mkdir()
     config = folder / "nginx.conf"
     user = "user root;" if os.geteuid() == 0 else ""  # or it could not look into a temporary folder
     modules = f"load_module {MODULES / BROTLI};" if has_brotli() else ""
-    config.write_text(
-        NGINX.format(folder=folder, root=root, serving=serving, port=port, user=user, modules=modules)
-    )
+    config.write_text(NGINX.format(folder=folder, serving=serving(port), user=user, modules=modules))
     with _running([str(nginx_path()), "-c", str(config)], port, os.environ) as server:
         yield server
+
+
+def plain(port: int, *, root: Path) -> str:
+    return PLAIN.format(port=port, root=root)
+
+
+def deployed(port: int, *, releases: Path) -> str:
+    """What deploy/ gives to nginx for the public host, over plain HTTP, as a plain file is compared with it."""
+    hosts = (DEPLOY / "safetyhub.conf").read_text()
+    site = hosts[hosts.rindex("\nserver {") :]
+    site, changed = re.subn(
+        r"(?s)    listen 443 .*?(?=    server_tokens)", f"    listen 127.0.0.1:{port};\n", site
+    )
+    assert changed == 1, "nothing listens to HTTPS"
+    places = {
+        "/srv/safetyhub/var/releases": str(releases),
+        "/srv/safetyhub/deploy": str(DEPLOY.parent),
+        "/etc/nginx/snippets": str(DEPLOY),
+    }
+    upstream = hosts[hosts.index("upstream ") : hosts.index("}") + 1]
+    brotli = (DEPLOY / "safetyhub-brotli.conf").read_text() if has_brotli() else ""
+    for there, here in places.items():
+        site = site.replace(there, here)
+    return f"{upstream}\n{brotli}\n{site}"
 
 
 def nginx_path() -> str | None:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -16,10 +17,11 @@ from .servers import Server
 from .site import ROOT, Site
 
 HERE = Path(__file__).parent
-ADDRESS = "/en-us/safety-partners/"
+ADDRESS = "/en-us/safety-partners/"  # a sensitive page
+ORDINARY = "/en-us/programs/"
 OURS = ["--worker-class", "safetyhub.release.workers.ReleaseWorker", "--threads", "4"]
 STOCK = ["--worker-class", "gthread", "--threads", "4"]
-RELEASE = "location / { rewrite ^(.+)/$ $1.html break; gzip_static on; %s }"
+OFTEN = 3  # so many short rounds instead of one
 
 Told = Callable[[str], None]
 
@@ -71,36 +73,62 @@ def behind_gunicorn(site: Site, rounds: int, seconds: float, flags: list[str]) -
 
 
 def behind_nginx(site: Site, folder: Path, rounds: int, seconds: float) -> dict[str, Figures]:
-    """The release with its precompressed files, by the link that is swapped; and one plain file of the same bytes."""
-    brotli = servers.has_brotli()
-    file = _file(site, ".br" if brotli else ".gz")
+    """Pages by the configuration of deploy/, each beside one plain file of the same bytes in nginx as Debian sets it up.
+
+    Asked shortly and often, and compared round by round ("of_plain"): what a machine gives changes from second to second.
+    """
+    pages = {"released": ADDRESS, "ordinary": ORDINARY}
     plain = folder / "plain"
     plain.mkdir()
-    (plain / "page.html").write_bytes(file.read_bytes())
-    serving = RELEASE % ("brotli_static on;" if brotli else "")
-    paths = {"released": ADDRESS, "plain": "/page.html"}
+    files = {
+        name: _file(site, ".br" if servers.has_brotli() else ".gz", page) for name, page in pages.items()
+    }
+    for name, file in files.items():
+        (plain / f"{name}.html").write_bytes(file.read_bytes())
+    releases = site.folder / "releases"
     with (
-        servers.nginx(folder / "nginx-release", site.tree(ADDRESS), serving) as released,
-        servers.nginx(folder / "nginx-plain", plain, "") as bare,
+        servers.nginx(folder / "nginx-release", partial(servers.deployed, releases=releases)) as released,
+        servers.nginx(folder / "nginx-plain", partial(servers.plain, root=plain)) as bare,
     ):
-        running = {"released": released, "plain": bare}
-        for name, server in running.items():
-            _expect(server, paths[name], file.read_bytes())
-        return in_turns(paths, running, rounds, seconds)
+        running, paths = {}, {}
+        for name, page in pages.items():
+            running |= {name: released, _beside(name): bare}
+            paths |= {name: page, _beside(name): f"/{name}.html"}
+            _expect(released, page, files[name].read_bytes())
+            _expect(bare, f"/{name}.html", files[name].read_bytes())
+        told = asked(paths, running, rounds * OFTEN, seconds / OFTEN)
+    found = {name: load.medians(figures) for name, figures in told.items()}
+    for name in pages:
+        beside = zip(told[name], told[_beside(name)], strict=True)
+        found[name]["of_plain"] = median(ours["per_second"] / theirs["per_second"] for ours, theirs in beside)
+    return found
+
+
+def _beside(name: str) -> str:
+    """The plain file of a page."""
+    return "plain" if name == "released" else f"plain_{name}"
 
 
 def in_turns(
     paths: Mapping[str, str], running: Mapping[str, Server], rounds: int, seconds: float
 ) -> dict[str, Figures]:
+    told = asked(paths, running, rounds, seconds)
+    return {name: load.medians(figures) for name, figures in told.items()}
+
+
+def asked(
+    paths: Mapping[str, str], running: Mapping[str, Server], rounds: int, seconds: float
+) -> dict[str, list[Figures]]:
+    """What each was found to do in each round."""
     found: dict[str, list[Figures]] = {name: [] for name in running}
     for _round in range(rounds):
         for name, server in running.items():
             found[name].append(load.under_load(server, paths[name], seconds))
-    return {name: load.medians(figures) for name, figures in found.items()}
+    return found
 
 
-def _file(site: Site, suffix: str) -> Path:
-    return site.tree(ADDRESS) / f"{ADDRESS.strip('/')}.html{suffix}"
+def _file(site: Site, suffix: str, address: str = ADDRESS) -> Path:
+    return site.tree(address) / f"{address.strip('/')}.html{suffix}"
 
 
 def _expect(server: Server, path: str, body: bytes) -> None:

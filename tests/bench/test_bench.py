@@ -22,10 +22,18 @@ Transfer/sec:     82.52MB
 """
 SERVED = {name: {"per_second": rate, "p99_ms": 2.0, "processor_us": 10.0} for name, rate in
           (("released", 6000.0), ("bare", 3000.0), ("uncached", 30.0))}  # fmt: skip
+NGINX = {
+    name: {"per_second": 90_000.0, "p99_ms": 0.2, "of_plain": share}
+    for name, share in (("released", 1.02), ("plain", 1), ("ordinary", 0.97), ("plain_ordinary", 1))
+}
 RESULTS = {
     "date": "2026-01-02T03:04:05+00:00",
     "machine": "2 cores",
-    "serving": {"in_process": {"released": 10.0, "bare": 35.0, "uncached": 9000.0}, "gunicorn": SERVED},
+    "serving": {
+        "in_process": {"released": 10.0, "bare": 35.0, "uncached": 9000.0},
+        "gunicorn": SERVED,
+        "nginx": NGINX,
+    },
     "baking": {"1": {"pages": 7455, "per_second": 210.4, "together_mib": 160.0}},
     "moving": [
         {"case": "few", "pages": 3, "publish": {"median": 1.2}, "take_down": {"median": 0.04}},
@@ -75,6 +83,7 @@ def test_the_figures_replace_those_that_stood_there():
     document = f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n"
     once = report.filled(document, text)
     assert "2.00 × a bare view, 200 × the uncached one" in once
+    assert "an ordinary page | 0.97 × a plain file (90,000 per second) |" in once
     assert "old" not in once and once.startswith("before\n") and once.endswith("\nafter\n")
     assert report.filled(once, text) == once
 
