@@ -196,10 +196,18 @@ class Manifest:
         self.sql.executemany("UPDATE pages SET to_make = 1 WHERE path = ?", [(path,) for path in paths])
         self.sql.commit()
 
-    def affected(self, changes: Iterable[Change]) -> Iterator[Page]:
-        """Sensitive ones first."""
+    def affected(self, changes: Iterable[Change]) -> Iterator[str]:
+        """Names of the files of what these changes touch, those of sensitive pages first."""
         self._take(changes)
-        yield from self._pages(f"id IN ({AFFECTED}) ORDER BY is_sensitive DESC")
+        yield from self._names(f"id IN ({AFFECTED}) ORDER BY is_sensitive DESC")
+
+    def names(self) -> Iterator[str]:
+        """Of the file of every page that has one."""
+        yield from self._names("1 = 1")
+
+    def _names(self, condition: str) -> Iterator[str]:
+        rows = self.sql.execute(f"SELECT path, status, is_sensitive FROM pages WHERE {condition}")  # noqa: S608
+        yield from filter(None, (file_name(*row) for row in rows))
 
     def _take(self, changes: Iterable[Change]) -> None:
         self.sql.execute("CREATE TEMP TABLE IF NOT EXISTS changed (key TEXT, language TEXT)")

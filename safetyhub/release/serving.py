@@ -163,7 +163,8 @@ class Front:
         with suppress(*NOT_THERE):  # without any that is served, every one is an older one
             release = self._served()
             served = Path(release.folder).name
-            if not release.manifest.has(path):
+            page = release.manifest.page(path)
+            if page is None or page.status == HTTPStatus.NOT_FOUND:
                 yield served, f"{first_part(path)}404/", UNSURE
                 yield served, "/404/", UNSURE
                 return

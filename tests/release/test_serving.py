@@ -244,6 +244,11 @@ def test_with_the_app_down_an_address_that_nobody_knows_is_told_so_in_its_langua
     assert answer.headers["Cache-Control"] == answer.headers["CDN-Cache-Control"] == "no-store"
     assert answer.headers["Retry-After"] == "30"
     assert ask(front(down), "/nowhere/").status == 503
+
+
+def test_not_found_itself_is_no_page_of_an_older_release(released):
+    bake()
+    assert [ask(front(down), path).status for path in ("/404/", "/de-de/404/")] == [503, 503]
     assert ask(front(down), "/admin/").status == 500
     assert ask(front(down), "/healthz/ready").status == 500
 

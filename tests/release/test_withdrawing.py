@@ -8,12 +8,17 @@ from django.core.management import CommandError, call_command
 from safetyhub.locales.models import Locale
 from safetyhub.publishing import actions
 from safetyhub.release import baking, folders, jobs, tasks, withdrawing
+from safetyhub.release.manifest import Manifest
 from tests.factories import (
     make_program,
 )
 from tests.released import PAGE, ask, bake, contents, down, front
 
 pytestmark = pytest.mark.django_db
+
+SHOWING = """
+SELECT path FROM pages JOIN made_of ON made_of.page = pages.id JOIN keys ON keys.id = made_of.key WHERE keys.name = ?
+"""
 
 
 @pytest.fixture
@@ -47,6 +52,30 @@ def test_it_is_gone_at_once_and_other_pages_stay(secret, django_capture_on_commi
     assert ask(app, "/en-us/programs/secret/").status == 404
     assert ask(app, "/de-de/").status == 200
     assert ask(front(down), PAGE).status == 200
+
+
+@pytest.fixture(params=[0, withdrawing.MANY], ids=["by whole folders", "file by file"])
+def many(request, monkeypatch):
+    monkeypatch.setattr(withdrawing, "MANY", request.param)
+
+
+def test_what_is_on_every_page_goes_and_what_shows_it_nowhere_stays(
+    secret, site, many, django_capture_on_commit_callbacks
+):
+    section = site["programs"]
+    with Manifest.read(folders.current().manifest) as manifest:
+        rows = manifest.sql.execute(SHOWING, (f"content.pagesection/{section.pk}",))
+        shows = {path for (path,) in rows}
+    before = served()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.take_down(section, language="", user=None)
+    assert "/en-us/programs/secret/" in before & shows and "/robots.txt" in before - shows
+    assert served() == before - shows - {"/sitemap.xml", "/sitemap-pages.xml"}  # which lists what it led to
+
+
+def served():
+    """What visitors read with the database down."""
+    return {path for path in contents(folders.current()) if ask(front(down), path).status == 200}
 
 
 def test_nothing_brings_it_back(gone):
@@ -96,11 +125,11 @@ def no_way_back():
     return not any(release.is_eligible for release in folders.releases() if release != folders.current())
 
 
-def test_taking_down_needs_no_room_on_the_disk(secret, monkeypatch, django_capture_on_commit_callbacks):
+def test_taking_down_needs_no_room_on_the_disk(secret, many, monkeypatch, django_capture_on_commit_callbacks):
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")
 
-    for name in ("touch", "write_text", "write_bytes"):
+    for name in ("touch", "write_text", "write_bytes", "rename"):
         monkeypatch.setattr(Path, name, full)
     with django_capture_on_commit_callbacks(execute=True):
         actions.take_down(secret, language="", user=None)
