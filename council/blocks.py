@@ -18,7 +18,7 @@ from safetyhub.publishing.text import Text
 COUNCIL = "council.council"
 SECTION = "councils"
 TITLES = Listing(Want(COUNCIL, alone=True), SECTION)
-WHOLE = Listing(Want(COUNCIL), SECTION)
+WHOLE = Listing(Want(COUNCIL), SECTION, weight=5)  # each with its members
 
 
 def councils(frame: Frame) -> dict[str, Any]:

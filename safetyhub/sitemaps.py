@@ -130,7 +130,7 @@ def _of_file(name: str) -> Iterable[Page] | None:
     if group in {section.kind for section in sections()} and (group, part) in {
         (kind, str(number)) for kind, number in presence.shelves([group])
     }:
-        return _entry_pages([group], int(part))
+        return _entry_pages(group, int(part))
     return None
 
 
@@ -167,7 +167,10 @@ def _url(code: str, rest: str) -> str:
 def _pages() -> Iterator[Page]:
     yield from _fixed_pages()
     yield from _market_pages()
-    yield from _entry_pages([section.kind for section in sections()])
+    for (
+        section
+    ) in sections():  # one kind after the other: an index has each in order, and nothing has to be sorted
+        yield from _entry_pages(section.kind)
 
 
 def _fixed_pages() -> Iterator[Page]:
@@ -207,8 +210,8 @@ def _everywhere(locale: Locale) -> bool:
     return True
 
 
-def _entry_pages(kinds: list[str], shelf: int | None = None) -> Iterator[Page]:
-    for entry in presence.each(kinds, shelf):
+def _entry_pages(kind: str, shelf: int | None = None) -> Iterator[Page]:
+    for entry in presence.each([kind], shelf):
         if rest := model_of(entry.kind).public_path("", entry.shared):
             yield Page(rest, entry, _presence(entry))
 

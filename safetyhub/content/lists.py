@@ -30,6 +30,14 @@ class Listing:
     want: Want
     section: str = ""  # whose arrangement orders them, and leaves some out
     number: int = 1
+    weight: int = (
+        1  # entries of a plain list whose place one of these takes: more where it is shown with much in it
+    )
+
+    @property
+    def length(self) -> int:
+        """How many entries a page shows."""
+        return max(settings.LIST_LENGTH // self.weight, 1)
 
     def at(self, number: int) -> "Listing":
         return replace(self, number=number)
@@ -82,9 +90,7 @@ def _has(want: Want, entry: Resolved) -> bool:
 
 
 def _page(snapshot: Snapshot, code: str, listing: Listing, ids: Iterable[int]) -> Page:
-    return Paginator(arranged(snapshot, code, listing.section, ids), settings.LIST_LENGTH).page(
-        listing.number
-    )
+    return Paginator(arranged(snapshot, code, listing.section, ids), listing.length).page(listing.number)
 
 
 def arranged(snapshot: Snapshot, code: str, section: str, ids: Iterable[int]) -> list[int]:

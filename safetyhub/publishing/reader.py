@@ -202,7 +202,8 @@ def _parts(
     conditions = [_condition(want, pointer) & shown for want, shown in zip(lists, reaches, strict=True)]
     for kind, pk, language, data in statements.parts(pointer, condition, (SHARED, *chain), conditions):
         if want := by_place.get(kind):
-            _list(lists[want], want, pk, language)
+            lists[want], silent = data
+            footprint.note_entries((want.kind, pk) for pk in silent)  # not there, and would be with a text
             continue
         upgraded = model_of(kind).upgrade(language, data)
         if language == SHARED:
@@ -213,13 +214,6 @@ def _parts(
         if len(found) > 1:
             found.sort(key=lambda item: chain.index(item[0]))
     return shared if pointer == LIVE else _as_drafted(shared, locale), texts, lists
-
-
-def _list(ids: list[int], want: Want, pk: int, language: str) -> None:
-    if language != statements.SILENT:
-        ids.append(pk)
-    else:
-        footprint.note_entries([(want.kind, pk)])  # it is not there, and would be with a text
 
 
 def _condition(want: Want, pointer: Pointer) -> Condition:

@@ -1,7 +1,6 @@
 """Whether a release can be served: every file as it was written, every link leads somewhere, one version, no other host."""
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Iterator
 
 from .crew import AtWork
@@ -15,7 +14,7 @@ GONE = "gone"
 SHOWN = 5  # findings that are told in full
 AT_ONCE = 200  # pages between two signs of life: a sound release has nothing else to tell
 MOST_ENDINGS = 50
-REMEMBERED = 20_000  # links that were looked up: each page has those of the menu of regions
+REMEMBERED = 5_000  # links that were looked up: each page has those of the menu of regions
 
 
 def findings(
@@ -69,12 +68,12 @@ class Known:
 
     def __init__(self, manifest: Manifest) -> None:
         self.manifest = manifest
-        self.seen: OrderedDict[str, bool] = OrderedDict()
+        self.seen: dict[str, bool] = {}
 
     def __contains__(self, path: str) -> bool:
         if path not in self.seen:
             if len(self.seen) >= REMEMBERED:
-                self.seen.popitem(last=False)
+                del self.seen[next(iter(self.seen))]
             self.seen[path] = self.manifest.has(path)
         return self.seen[path]
 
