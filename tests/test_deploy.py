@@ -172,6 +172,12 @@ def test_what_is_no_address_of_the_release_is_the_apps(app, visitor, path):
     assert {n: first.headers.get(n) for n in names} == {n: second.headers.get(n) for n in names}
 
 
+def test_an_asset_has_one_spelling(released, app, visitor):
+    asset = next(path for path in released if path.endswith(".css"))
+    for path in (asset.replace("/static/", "/static//"), f"/{asset}", asset.replace("/site/", "//site/")):
+        assert ask(app, path).status == ask(visitor, path).status == 404
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
 def test_other_methods_are_the_apps(app, visitor, method):
     assert differences(app, visitor, PAGE, set(), method=method, content_length="0") == []
