@@ -216,6 +216,20 @@ def test_a_page_that_is_unlinked_is_the_apps_at_once(deployed, visitor, app):
     assert "etag" in ask(visitor, PAGE).headers
 
 
+def test_a_page_that_cannot_be_read_is_the_apps(deployed, visitor):
+    before = ask(visitor, PAGE)
+    page = deployed.var / "releases/current" / file_name(PAGE, 200, is_sensitive=False)
+    files = list(page.parent.glob(f"{page.name}*"))
+    for file in files:
+        file.rename(file.with_suffix(f"{file.suffix}-kept"))
+        file.symlink_to(file.name)  # leads to itself: not "not found" but "too many links"
+    answer = ask(visitor, PAGE)
+    for file in files:
+        file.unlink()
+        file.with_suffix(f"{file.suffix}-kept").rename(file)
+    assert (answer.status, answer.body) == (200, before.body)
+
+
 @pytest.mark.parametrize(("path", "is_sensitive"), [(PAGE, True), (SENSITIVE, False)])
 def test_a_release_that_is_swapped_in_counts_at_once(deployed, visitor, path, is_sensitive):
     """Also where the page lies in the other tree now, which says whether it may be kept."""
