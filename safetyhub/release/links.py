@@ -25,7 +25,7 @@ def links_in(text: str, kind: str) -> Iterator[Link]:
         yield from _links_in_html(text)
     elif kind == "application/xml":
         for found in XML_ADDRESS.finditer(text):  # one by one: a sitemap's file has 50,000
-            yield Link(unescape(found[1] or found[2]), True)
+            yield Link(unescape(found[1] or found[2] or ""), True)
 
 
 def _links_in_html(text: str) -> Iterator[Link]:

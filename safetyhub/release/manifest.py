@@ -112,7 +112,10 @@ class Manifest:
         """A finished one is read without any lock: nobody writes it."""
         how = "mode=ro&immutable=1" if finished else "mode=ro"
         uri = f"{path.absolute().as_uri()}?{how}"
-        return cls(sqlite3.connect(uri, uri=True, timeout=60, check_same_thread=False))
+        manifest = cls(sqlite3.connect(uri, uri=True, timeout=60, check_same_thread=False))
+        # What is sorted must not need room on the disk: taking down works on a full one too.
+        manifest.sql.execute("PRAGMA temp_store = MEMORY")
+        return manifest
 
     @classmethod
     def write(cls, path: Path, base: Path | None = None) -> Self:
