@@ -167,9 +167,7 @@ def _url(code: str, rest: str) -> str:
 def _pages() -> Iterator[Page]:
     yield from _fixed_pages()
     yield from _market_pages()
-    for (
-        section
-    ) in sections():  # one kind after the other: an index has each in order, and nothing has to be sorted
+    for section in sections():  # one after the other: an index has each kind in order, so nothing is sorted
         yield from _entry_pages(section.kind)
 
 

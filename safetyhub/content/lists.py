@@ -30,9 +30,7 @@ class Listing:
     want: Want
     section: str = ""  # whose arrangement orders them, and leaves some out
     number: int = 1
-    weight: int = (
-        1  # entries of a plain list whose place one of these takes: more where it is shown with much in it
-    )
+    weight: int = 1  # so many plain entries one of these takes the place of, for what is shown with it
 
     @property
     def length(self) -> int:
