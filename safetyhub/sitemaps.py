@@ -70,7 +70,9 @@ def released() -> Iterator[Address]:
 def _further(page: Page, there: list[Locale], lengths: Lengths) -> Iterator[tuple[str, str]]:
     """(locale, address) of what comes behind the page if it is a long list. The sitemap has only the first."""
     section, market = page.section, page.market
-    if section is None or (market and not lengths.may_be_long(section.kind, scope(market))):
+    if section is None or section.titles is None:
+        return
+    if market and not lengths.may_be_long(section.titles, scope(market)):
         return  # for each market and locale it would take its time
     for locale in there:
         if paged := section.paged(locale, market):

@@ -164,6 +164,15 @@ def test_who_has_it_is_told_so(app, visitor, path):
     assert differences(app, visitor, path, {"etag"}, if_modified_since=date) == []
 
 
+def test_who_wants_only_what_it_knows_is_told_that_it_is_another(app, visitor):
+    for server in (app, visitor):
+        assert ask(server, PAGE, if_match=ask(server, PAGE).headers["etag"]).status == 200
+        answer = ask(server, PAGE, if_match='"other"')
+        assert answer.status == 412
+        assert "max-age" not in answer.headers.get("cache-control", "")
+        assert "content-security-policy" in answer.headers
+
+
 @pytest.mark.parametrize("path", NO_FILES)
 def test_what_is_no_address_of_the_release_is_the_apps(app, visitor, path):
     volatile = {"set-cookie", "expires", "content-security-policy", "content-length"}
@@ -186,6 +195,12 @@ def test_an_asset_has_one_spelling(released, app, visitor):
 def test_other_methods_are_the_apps(app, visitor, method):
     assert differences(app, visitor, PAGE, set(), method=method, content_length="0") == []
     assert ask(visitor, PAGE, method, content_length="0").status in {200, 405}
+
+
+def test_what_a_form_sends_reaches_the_app(visitor):
+    visitor.request("POST", "/admin/login/", "word=" + "x" * 300_000, {"Host": HOST})
+    answer = visitor.getresponse()
+    assert (answer.status, b"CSRF" in answer.read()) == (403, True)
 
 
 def test_plain_http_leads_to_https_but_for_probes(deployed):

@@ -114,14 +114,15 @@ class Lengths:
         self._live: dict[str, _Live] = {}
         self._arranged: dict[str, Snapshot] = {}
 
-    def may_be_long(self, kind: str, markets: Iterable[str]) -> bool:
+    def may_be_long(self, listing: Listing, markets: Iterable[str]) -> bool:
         """Whether there is more than a page of what is live for these markets, in any language."""
-        return sum(self._sizes.get((kind, market), 0) for market in markets) > settings.LIST_LENGTH
+        sizes = (self._sizes.get((listing.want.kind, market), 0) for market in markets)
+        return sum(sizes) > listing.length
 
     def further(self, locale: Locale, code: str, listing: Listing) -> Iterable[int]:
         """The numbers of the list's pages behind the first. `code`: of the locale whose arrangements count."""
         kind, markets = listing.want.kind, listing.want.reach.of(locale.scope)
-        if not self.may_be_long(kind, markets):
+        if not self.may_be_long(listing, markets):
             return ()
         if kind not in self._live:
             self._live[kind] = _Live(kind)

@@ -17,10 +17,11 @@ ENCODINGS = ("br", "gzip")  # the better one first
 SUFFIX = {"br": "br", "gzip": "gz", "": ""}  # also how the manifest calls it
 LARGE = 128 * 1024  # beyond that a file is not kept in memory
 NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?")
-OK, NOT_MODIFIED, UNSURE = "200 OK", "304 Not Modified", "503 Service Unavailable"
+OK, NOT_MODIFIED, ANOTHER = "200 OK", "304 Not Modified", "412 Precondition Failed"
+UNSURE = "503 Service Unavailable"
 # Of the content, which a "not modified" does not have.
 OF_CONTENT = frozenset({"Content-Type", "Content-Length", "Content-Encoding", "Content-Language"})
-NOT_TO_KEEP = (("Cache-Control", "no-store"), ("CDN-Cache-Control", "no-store"), ("Retry-After", "30"))
+NOT_TO_KEEP = (("Cache-Control", "no-store"), ("CDN-Cache-Control", "no-store"))
 
 
 class Damaged(Exception):
@@ -96,6 +97,8 @@ def _headers_of_file(page: Page, stored: Stored, encoding: str, etag: str, modif
 
 def answer_to(environ: WSGIEnvironment, file: File, status: str = OK) -> Answer:
     """Raises `OSError` where a large file, which is read again, is gone by now."""
+    if status == OK and _wants_another(file, environ):
+        return Answer(ANOTHER, _not_to_keep(file.unmodified, ("Content-Length", "0")), b"")
     if status == OK and _has_it(file, environ):
         return Answer(NOT_MODIFIED, file.unmodified, b"")
     body = b"" if environ["REQUEST_METHOD"] == "HEAD" else file.body or file.path.read_bytes()
@@ -104,10 +107,13 @@ def answer_to(environ: WSGIEnvironment, file: File, status: str = OK) -> Answer:
 
 def unsure(environ: WSGIEnvironment, file: File) -> Answer:
     """ "Not found", where nobody can say that there is no such page: not to be kept, nor believed by a search engine."""
-    changed = {name for name, _value in NOT_TO_KEEP}
-    headers = [header for header in file.full.headers if header[0] not in changed]
     found = answer_to(environ, file, UNSURE)
-    return found._replace(head=_head([*headers, *NOT_TO_KEEP]))
+    return found._replace(head=_not_to_keep(file.full, ("Retry-After", "30")))
+
+
+def _not_to_keep(head: Head, *more: Header) -> Head:
+    headers = dict(head.headers) | dict(NOT_TO_KEEP) | dict(more)
+    return _head(list(headers.items()))
 
 
 def send(answer: Answer, start_response: StartResponse) -> Iterable[bytes]:
@@ -115,16 +121,32 @@ def send(answer: Answer, start_response: StartResponse) -> Iterable[bytes]:
     return [answer.body] if answer.body else []
 
 
+def _wants_another(file: File, environ: WSGIEnvironment) -> bool:
+    """RFC 9110, 13.2.2: what is there is not what the client says that it wants. A tag decides, without one a date."""
+    if tags := environ.get("HTTP_IF_MATCH"):
+        return not _is_named(file, tags)
+    date = _seconds(environ.get("HTTP_IF_UNMODIFIED_SINCE"))
+    return date is not None and file.modified > date
+
+
 def _has_it(file: File, environ: WSGIEnvironment) -> bool:
     """RFC 9110, 13.2.2: a tag decides; only without one a date does, and a later one too may be of what was taken back."""
     if tags := environ.get("HTTP_IF_NONE_MATCH"):
-        return tags.strip() == "*" or file.etag in [tag.strip().removeprefix("W/") for tag in tags.split(",")]
-    if date := environ.get("HTTP_IF_MODIFIED_SINCE"):
-        try:
-            return file.modified == parsedate_to_datetime(date).timestamp()
-        except (ValueError, OverflowError):
-            return False
-    return False
+        return _is_named(file, tags, weak="W/")
+    return file.modified == _seconds(environ.get("HTTP_IF_MODIFIED_SINCE"))
+
+
+def _is_named(file: File, tags: str, *, weak: str = "") -> bool:
+    """`weak`: how a tag begins that counts too."""
+    return tags.strip() == "*" or file.etag in [tag.strip().removeprefix(weak) for tag in tags.split(",")]
+
+
+def _seconds(date: str | None) -> float | None:
+    """`None` where there is no date, or none that can be read: then it does not count."""
+    try:
+        return parsedate_to_datetime(date).timestamp() if date else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def encodings(files: Collection[str], accepted: str) -> list[str]:

@@ -153,7 +153,8 @@ class Front:
                 release = self._open(number)
                 page = release.manifest.page(address)
                 accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
-                if page and not page.location and (file := release.file(page, accepted)):
+                is_meant = page and page.status == (HTTPStatus.OK if status == OK else HTTPStatus.NOT_FOUND)
+                if page and is_meant and (file := release.file(page, accepted)):
                     yield file, status
                     return
 

@@ -15,7 +15,8 @@ from .manifest import Manifest
 from .models import Unreleased
 from .seals import is_whole
 
-MANY = 200  # pages, from which on it is worth to look for whole folders
+# To look for whole folders takes a name of every page, 1.3 µs each; to unlink a page's three files, 180 µs.
+RARE = 100
 
 
 def withdraw(changes: Iterable[Unreleased]) -> None:
@@ -73,7 +74,8 @@ def is_public(path: str) -> bool:
 
 def _remove_pages(release: Release, manifest: Manifest, names: list[str]) -> None:
     """What shows itself on every page goes by a few folders: to unlink a file that is nowhere else takes 60 µs."""
-    whole = whole_folders(names, manifest.names()) if len(names) > MANY else []
+    are_many = len(names) * RARE > manifest.count()
+    whole = whole_folders(names, manifest.names()) if are_many else []
     gone = {folder for folder in whole if _set_aside(release.folder / folder)}
     for name in names:
         if gone.isdisjoint(_folders_of(name)):

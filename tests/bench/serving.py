@@ -96,7 +96,7 @@ def behind_nginx(site: Site, folder: Path, rounds: int, seconds: float) -> dict[
             paths |= {name: page, _beside(name): f"/{name}.html"}
             _expect(released, page, files[name].read_bytes())
             _expect(bare, f"/{name}.html", files[name].read_bytes())
-        told = asked(paths, running, rounds * OFTEN, seconds / OFTEN)
+        told = asked(paths, running, rounds * OFTEN, max(seconds // OFTEN, 1))  # wrk knows whole seconds only
     found = {name: load.medians(figures) for name, figures in told.items()}
     for name in pages:
         beside = zip(told[name], told[_beside(name)], strict=True)

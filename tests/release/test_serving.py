@@ -251,6 +251,8 @@ def test_not_found_itself_is_no_page_of_an_older_release(released):
     assert [ask(front(down), path).status for path in ("/404/", "/de-de/404/")] == [503, 503]
     assert ask(front(down), "/admin/").status == 500
     assert ask(front(down), "/healthz/ready").status == 500
+    (folders.root() / "current").unlink()
+    assert [ask(front(down), path).status for path in (PAGE, "/404/", "/de-de/404/")] == [200, 500, 500]
 
 
 def test_a_release_that_is_gone_altogether_is_made_again(released):

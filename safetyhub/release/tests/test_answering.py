@@ -115,6 +115,31 @@ def test_a_date_decides_where_there_is_no_tag(file, since, status):
     assert answer(file, IF_MODIFIED_SINCE=since, IF_NONE_MATCH='"other"')[0] == "200 OK"
 
 
+@pytest.mark.parametrize(
+    ("wanted", "status"),
+    [
+        ({"IF_MATCH": "*"}, "200 OK"),
+        ({"IF_MATCH": '"other", {}'}, "200 OK"),
+        ({"IF_MATCH": "W/{}"}, "412 Precondition Failed"),  # a weak tag promises too little
+        ({"IF_MATCH": '"other"'}, "412 Precondition Failed"),
+        ({"IF_UNMODIFIED_SINCE": "Tue, 14 Nov 2023 22:13:20 GMT"}, "200 OK"),
+        ({"IF_UNMODIFIED_SINCE": "Tue, 14 Nov 2023 22:13:19 GMT"}, "412 Precondition Failed"),
+        ({"IF_UNMODIFIED_SINCE": "yesterday"}, "200 OK"),
+        ({"IF_MATCH": "{}", "IF_UNMODIFIED_SINCE": "Tue, 14 Nov 2023 22:13:19 GMT"}, "200 OK"),
+        ({"IF_MATCH": '"other"', "IF_NONE_MATCH": "{}"}, "412 Precondition Failed"),
+    ],
+)
+def test_who_wants_only_what_it_knows_is_told_that_it_is_another(file, wanted, status):
+    asked = {name: value.replace("{}", file.etag) for name, value in wanted.items()}
+    assert answer(file, **asked)[0] == status
+
+
+def test_that_it_is_another_is_not_kept_in_place_of_the_page(file):
+    _status, headers, body = answer(file, IF_MATCH='"other"')
+    assert (headers["Cache-Control"], headers["CDN-Cache-Control"]) == ("no-store", "no-store")
+    assert (headers["Content-Length"], body) == ("0", b"")
+
+
 @pytest.mark.parametrize("body", [BODY[:-1], BODY.replace(b"hello", b"hellp", 1), b""])
 def test_a_file_that_is_not_what_was_written_is_not_sent(page, tmp_path, body):
     (tmp_path / "index.html").write_bytes(body)
