@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils.module_loading import import_string
 
 
@@ -37,14 +38,20 @@ def _ask(check: Check) -> Iterator[Problem]:
 
 
 def database() -> Iterator[Problem]:
+    """Asks for a table that every installation has: SQLite makes an empty file where there is none, and answers."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        is_set_up = MigrationRecorder(connection).has_table()
     except DatabaseError as error:
         yield Problem(
             f"The database does not answer: {in_a_line(error)}",
             "Start it, or correct DATABASE_URL. Until then visitors are served the released site, and nobody can edit.",
         )
+    else:
+        if not is_set_up:
+            yield Problem(
+                "The database is empty.",
+                "See that DATABASE_URL and VAR lead to the right one; a new one wants `manage.py migrate`.",
+            )
 
 
 def in_a_line(error: Exception) -> str:

@@ -26,7 +26,7 @@ def tick() -> Iterator[Problem]:
         yield Problem(
             "Nothing was ever looked for that is due.", f"{START}, or a timer for `manage.py tick`."
         )
-    elif timezone.now() - last > TICK_LATE:
+    elif abs(timezone.now() - last) > TICK_LATE:  # the future is no sign of life either
         yield Problem(
             f"The last tick was at {last:%Y-%m-%d %H:%M} UTC: what is scheduled does not happen.",
             f"{START}, or look at its log if it runs: it tries again by itself.",

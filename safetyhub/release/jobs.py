@@ -6,7 +6,7 @@ import time
 from django.conf import settings
 from django.db.models import Max
 
-from . import baking, folders, repairs
+from . import alarms, baking, folders, repairs
 from .manifest import Manifest
 from .models import Unreleased
 from .seals import is_whole
@@ -37,7 +37,11 @@ def bake_due() -> None:
 
 
 def is_due() -> bool:
-    """After a rollback nothing is, until somebody bakes. After a new version of the hub, everything."""
+    """After a rollback nothing is, until somebody bakes; after a bake that failed, again what it was for.
+
+    After a new version of the hub, everything.
+    """
+    as_it_began = baking.fingerprint()  # first, before the code can have been replaced
     if not settings.RELEASE_SERVED or folders.is_held():
         return False
     last, served = _last_change(), folders.current()
@@ -45,9 +49,10 @@ def is_due() -> bool:
         return False
     if last is not None or served is None or not is_whole(served.manifest) or repairs.asked():
         return True
+    if any(alarm.name == alarms.BAKE for alarm in alarms.standing()):
+        return True
     with Manifest.read(served.manifest) as manifest:
-        is_of_this_code = manifest.about().get("code") == baking.fingerprint()
-        return not is_of_this_code or manifest.lapses_by(baking.today().isoformat())
+        return manifest.about().get("code") != as_it_began or manifest.lapses_by(baking.today().isoformat())
 
 
 def finish_taking_down() -> None:

@@ -23,6 +23,7 @@ COMPRESSED = frozenset(
 )
 WORTH_IT = 256  # bytes, below which compressing gains nothing
 LINKED = 200  # pages that are reported at once
+SECOND = 10**9  # nanoseconds
 
 
 class Kept(NamedTuple):
@@ -131,7 +132,10 @@ def _written(release: Release, page: Page, rendered: Rendered) -> dict[str, Stor
         is_sensitive=rendered.is_sensitive
     ).name  # as it is now, not as it was when last made
     bodies = {"": rendered.body, **_compressed(rendered)}
-    return {encoding: _write(release.file(name, encoding), body) for encoding, body in bodies.items()}
+    return {
+        encoding: _write(release.file(name, encoding), body, page.files.get(encoding))
+        for encoding, body in bodies.items()
+    }
 
 
 def _compressed(rendered: Rendered) -> dict[str, bytes]:
@@ -145,10 +149,14 @@ def _compressed(rendered: Rendered) -> dict[str, bytes]:
     return {encoding: body for encoding, body in found.items() if len(body) < len(rendered.body)}
 
 
-def _write(path: Path, body: bytes) -> Stored:
+def _write(path: Path, body: bytes, before: Stored | None) -> Stored:
+    """`before`: the file that this one replaces. nginx makes an `ETag` of the second and the size: one of them differs."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)  # a link to a damaged file must not be written through
     with path.open("xb") as file:
         file.write(body)
-    state = path.stat()
-    return Stored(hashlib.sha256(body).hexdigest(), len(body), state.st_mtime_ns)
+    modified = path.stat().st_mtime_ns
+    if before and before.size == len(body) and modified // SECOND <= before.modified // SECOND:
+        modified = before.modified + SECOND
+        os.utime(path, ns=(modified, modified))
+    return Stored(hashlib.sha256(body).hexdigest(), len(body), modified)

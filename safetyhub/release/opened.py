@@ -13,6 +13,8 @@ from .seals import is_whole
 # The page, the release, or its manifest; the last two where what stands in a damaged manifest makes no sense.
 NOT_THERE = (LookupError, OSError, sqlite3.Error, ValueError, TypeError)
 
+NOT_PUBLIC = ("/admin/", "/healthz/", "/preview/")  # in no release
+
 
 class Opened:
     """Raises one of `NOT_THERE`. Remembers a bounded number of pages and files, whatever visitors ask for."""

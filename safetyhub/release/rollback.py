@@ -36,9 +36,11 @@ def _chosen(number: int | None) -> Release:
             return release
         if number == release.number:
             return release
-    raise Impossible(
-        "There is no older release to go back to." if number is None else f"There is no release {number}."
-    )
+    if number is None:
+        raise Impossible(
+            "There is no older release in which nothing was taken down since: see `release list`."
+        )
+    raise Impossible(f"There is no release {number}: see `release list`.")
 
 
 def verify(number: int | None = None) -> tuple[Release, list[Finding]]:

@@ -23,14 +23,13 @@ from . import folders, repairs
 from .answering import OK, UNSURE, Answer, File, answer_to, send, unsure
 from .manifest import NAME as MANIFEST
 from .manifest import Page
-from .opened import NOT_THERE, Opened, first_part
+from .opened import NOT_PUBLIC, NOT_THERE, Opened, first_part
 
 logger = logging.getLogger(__name__)
 
 # Segments without a leading dot, in plain ASCII: what could climb out of the folder, or is written oddly, is Django's.
 PATH = re.compile(r"/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*(?:[A-Za-z0-9_-][A-Za-z0-9._-]*)?")
 LONGEST = 500
-NOT_PUBLIC = ("/admin/", "/healthz/", "/preview/")
 
 
 class Front:

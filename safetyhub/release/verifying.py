@@ -7,6 +7,7 @@ from .crew import AtWork
 from .folders import Release
 from .links import links_in, own_path
 from .manifest import Manifest, Page
+from .opened import NOT_PUBLIC, first_part
 from .rendering import Finding
 
 # The only finding that stops nothing: it leads to what was taken down. Taking down must not wait for whoever wrote the link.
@@ -64,7 +65,7 @@ def of_the_whole(manifest: Manifest, number: int) -> Iterator[Finding]:
 
 
 class Known:
-    """Which addresses the release has. Remembers the last ones, not all."""
+    """Which addresses lead somewhere. Remembers the last ones, not all."""
 
     def __init__(self, manifest: Manifest) -> None:
         self.manifest = manifest
@@ -74,8 +75,17 @@ class Known:
         if path not in self.seen:
             if len(self.seen) >= REMEMBERED:
                 del self.seen[next(iter(self.seen))]
-            self.seen[path] = self.manifest.has(path)
+            self.seen[path] = self.manifest.has(path) or self._leads_on(path)
         return self.seen[path]
+
+    def _leads_on(self, path: str) -> bool:
+        """To what no release has, or by a redirect: from another spelling, and from any address behind an alias."""
+        plain = f"{path.lower().rstrip('/')}/"
+        root = first_part(plain)
+        alias = self.manifest.page(root)
+        if alias and alias.location:
+            plain = alias.location + plain.removeprefix(root)
+        return plain.startswith(NOT_PUBLIC) or self.manifest.has(plain)
 
 
 def _of_page(release: Release, page: Page, known: Known) -> Iterator[Finding]:

@@ -307,10 +307,39 @@ def test_a_release_of_another_format_is_replaced(released):
 
 def test_a_new_version_of_the_hub_bakes_everything(released, monkeypatch):
     assert not jobs.is_due()
-    monkeypatch.setattr(baking, "fingerprint", lambda: "another")
+    monkeypatch.setattr(baking, "code", lambda: "another")
+    monkeypatch.setattr(baking, "code_on_disk", lambda: "another")
+    baking.fingerprint.cache_clear()
     assert jobs.is_due()
     assert baking.bake().kept == 0
     assert not jobs.is_due()
+    baking.fingerprint.cache_clear()
+
+
+def test_a_worker_whose_code_was_replaced_mixes_it_with_no_new_one(released, monkeypatch):
+    make_program(slug="later")
+    monkeypatch.setattr(baking, "code_on_disk", lambda: "another")
+    jobs.bake_due()
+    assert folders.current() == released
+    assert "Restart it" in alarms.standing()[0].what
+    with pytest.raises(CommandError, match="Restart it"):
+        call_command("bake")
+
+
+def test_code_is_the_same_wherever_it_lies_and_whatever_lies_beside_it(settings, tmp_path):
+    for home in ("one", "another"):
+        (tmp_path / home / "room").mkdir(parents=True)
+        (tmp_path / home / "room" / "views.py").write_text("pass")
+    settings.BASE_DIR = tmp_path / "one"
+    here = baking.code_on_disk()
+    settings.RELEASE_ROOT = tmp_path / "one" / "data" / "releases"
+    settings.RELEASE_ROOT.mkdir(parents=True)
+    (settings.RELEASE_ROOT / "page.html").write_text("baked")
+    assert baking.code_on_disk() == here
+    settings.BASE_DIR = tmp_path / "another"
+    assert baking.code_on_disk() == here
+    (tmp_path / "another" / "room" / "views.py").write_text("pass  # in another way")
+    assert baking.code_on_disk() != here
 
 
 @pytest.mark.parametrize("name", ["SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "PLATFORM_NAME"])

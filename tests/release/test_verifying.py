@@ -1,16 +1,21 @@
 """A release is verified before it is served; a bake that fails leaves the last good one."""
 
+from contextlib import nullcontext
+
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.urls import reverse
 
 from safetyhub import sitemaps
+from safetyhub.locales.models import LocaleAlias
 from safetyhub.publishing import actions
 from safetyhub.release import alarms, baking, folders, health, jobs
 from tests.factories import (
     make_program,
     make_user,
 )
-from tests.public import translate
+from tests.public import rename, translate
 from tests.released import PAGE, altered, ask, bake, down, file_of, findings, front
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +61,27 @@ def test_a_page_that_was_not_made_is_found(released):
 def test_a_broken_link_stops_the_bake(released):
     make_program(texts={"en": {"title": "Links", "body": '<p><a href="/en-us/nowhere/">x</a></p>'}})
     with pytest.raises(baking.Failed, match=r"link /en-us/nowhere/"):
+        bake()
+
+
+@pytest.mark.parametrize(
+    ("address", "is_broken"),
+    [
+        ("/en-us/resources", False),
+        ("/EN-US/Resources/#top", False),
+        ("/english/resources", False),  # by an alias
+        ("/english/nowhere/", True),
+        ("/en-us/programs/had-another-name", False),
+        ("/admin/", False),
+        ("/healthz/live", False),
+        ("/en-us/nowhere", True),
+    ],
+)
+def test_a_link_that_is_sent_on_leads_somewhere(released, address, is_broken):
+    LocaleAlias.objects.create(code="english", locale_id="en-us")
+    rename(make_program(slug="had-another-name"), "renamed")
+    make_program(texts={"en": {"title": "Links", "body": f'<p><a href="{address}">x</a></p>'}})
+    with pytest.raises(baking.Failed, match="link") if is_broken else nullcontext():
         bake()
 
 
@@ -138,6 +164,22 @@ def test_the_same_changes_are_not_tried_again_at_once(released, failed, caplog):
     assert not jobs.is_due()
     make_program("Another")
     assert jobs.is_due()
+
+
+def test_a_bake_by_hand_that_failed_is_tried_again_by_itself(released, monkeypatch):
+    """Nothing has changed, so nothing else would end its alarm."""
+
+    def away(*_: object) -> None:
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(baking, "_plan", away)
+        with pytest.raises(CommandError, match="does not answer; the last good release is served"):
+            call_command("bake", all=True)
+    assert alarms.standing()
+    jobs.bake_due()
+    assert alarms.standing() == []
+    assert not jobs.is_due()
 
 
 def test_a_full_disk_leaves_the_last_good_one(released, monkeypatch):

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from safetyhub.locales.models import Locale
 from safetyhub.publishing import actions
-from safetyhub.release import baking, folders, jobs, tasks, withdrawing
+from safetyhub.release import baking, folders, health, jobs, tasks, withdrawing
 from safetyhub.release.manifest import Manifest
+from safetyhub.release.models import Unreleased
 from tests.factories import (
     make_program,
 )
@@ -56,7 +58,7 @@ def test_it_is_gone_at_once_and_other_pages_stay(secret, django_capture_on_commi
 
 @pytest.fixture(params=[10**9, 0], ids=["by whole folders", "file by file"])
 def many(request, monkeypatch):
-    monkeypatch.setattr(withdrawing, "RARE", request.param)
+    monkeypatch.setattr(withdrawing, "FEW", request.param)
 
 
 def test_what_is_on_every_page_goes_and_what_shows_it_nowhere_stays(
@@ -79,7 +81,7 @@ def served():
 
 
 def test_nothing_brings_it_back(gone):
-    with pytest.raises(CommandError, match="no older release"):
+    with pytest.raises(CommandError, match="no older release in which"):
         call_command("release", "rollback")
     with pytest.raises(CommandError, match="taken down"):
         call_command("release", "rollback", "1")
@@ -119,6 +121,18 @@ def test_what_was_interrupted_is_finished_at_the_next_tick(secret):
     assert len(shown(front(down))) == 5
     tasks.look()
     assert shown(front(down)) == []
+
+
+def test_what_stays_though_it_was_taken_down_is_said_aloud(secret, client):
+    """Such as where the files belong to somebody else."""
+    actions.take_down(secret, language="", user=None)  # nothing on commit: it could not be removed
+    assert list(health.problems()) == []  # yet
+    Unreleased.objects.update(since=timezone.now() - health.LATE_DOWN)
+    (problem,) = health.problems()
+    assert "is still shown" in problem.what
+    assert any("still on the public site" in sentence for sentence in health.sentences())
+    tasks.look()
+    assert list(health.problems()) == health.sentences() == []
 
 
 def no_way_back():

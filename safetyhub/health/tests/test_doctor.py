@@ -56,3 +56,16 @@ def test_it_works_with_the_database_down(tmp_path):
     assert "There is no release" in done.stdout  # which the disk says
     assert "FAILS  tick\n       It could not be asked" in done.stdout
     assert done.stderr == "CommandError: Not well: database, release, tick, tasks.\n"
+
+
+def test_a_database_that_is_not_there_is_not_taken_for_an_empty_one(tmp_path):
+    """SQLite makes a file without a word."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "doctor"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": "", "VAR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "FAILS  database\n       The database is empty." in done.stdout

@@ -2,6 +2,7 @@ import sys
 import time
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from safetyhub.release import baking, folders
 
@@ -26,8 +27,14 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The release is not served, the last good one still is:\n{findings}"
             ) from None
+        except baking.Outdated as error:
+            raise CommandError(str(error)) from None
         except OSError as error:
             raise CommandError(f"The release could not be written: {error}") from None
+        except DatabaseError as error:
+            raise CommandError(
+                f"The database does not answer; the last good release is served: {error}"
+            ) from None
         took = time.monotonic() - began
         self.stdout.write(
             f"Release {baked.release.number}: {baked.rendered} pages made and {baked.kept} kept in {took:.1f} s."

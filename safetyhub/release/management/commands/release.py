@@ -24,6 +24,8 @@ class Command(BaseCommand):
             getattr(self, f"_{verb}")(options.get("number"))
         except rollback.Impossible as error:
             raise CommandError(str(error)) from None
+        except OSError as error:
+            raise CommandError(f"The releases could not be read or changed: {error}") from None
 
     def _list(self, number):
         served = folders.current()
