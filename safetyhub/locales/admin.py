@@ -1,4 +1,5 @@
 from django.contrib import admin, messages
+from django.db.models import Max
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -46,10 +47,11 @@ class LocaleAdmin(AdministratorsOnly, admin.ModelAdmin):
     def market_in_words(self, locale):
         return locale.market_name(get_language()) or None
 
-    @admin.display(description=_("reads"), empty_value=_("shown after saving"))
+    @admin.display(description=_("reads"))
     def chain_in_words(self, locale):
-        if locale.language:
-            return " → ".join(languages.get(code).own_name for code in locale.chain)
+        if not locale.language:
+            return _("shown after saving")
+        return " → ".join(languages.get(code).own_name for code in locale.chain)
 
     def get_readonly_fields(self, request, obj=None):
         return ["chain_in_words", "code"] if obj else ["chain_in_words"]
@@ -63,8 +65,16 @@ class LocaleAdmin(AdministratorsOnly, admin.ModelAdmin):
             kwargs["empty_label"] = _("None: only what is for everywhere")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def get_changeform_initial_data(self, request):
+        """A new one comes last: the first is also where search engines send whoever reads none of these languages."""
+        last = Locale.objects.aggregate(last=Max("position"))["last"]
+        return {"position": 0 if last is None else last + 1, **super().get_changeform_initial_data(request)}
+
     def view_on_site(self, locale):
-        return locale.get_absolute_url() if locale.visibility == Locale.Visibility.PUBLIC else None
+        """Of one in preparation its preview, where staff see it."""
+        address = locale.get_absolute_url()
+        addresses = {Locale.Visibility.PUBLIC: address, Locale.Visibility.PREVIEW: f"/admin/preview{address}"}
+        return addresses.get(locale.visibility)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

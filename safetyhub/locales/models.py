@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -218,8 +219,8 @@ class Locale(models.Model):
         if same_primary(tag.language, own.language) and tag.usual_script == own.usual_script:
             return
         sentence = _("“%(tag)s” does not fit texts in %(language)s: use a tag such as “%(own)s”.")
-        name = _called(self.language)
-        raise _beside("tag", sentence, "tag_language", tag=self.tag, language=name, own=language.tag)
+        name, fitting = _called(self.language), replace(own, region=own.region or tag.region)
+        raise _beside("tag", sentence, "tag_language", tag=self.tag, language=name, own=str(fitting))
 
     @property
     def chain(self) -> tuple[str, ...]:

@@ -64,6 +64,7 @@ EDITOR = {
         "Link": {"enableTarget": False, "protocols": ["https", "http", "mailto", "tel"]},
         "HardBreak": True,
         "History": True,
+        "NoSpellCheck": False,  # the browser checks in the language that the text is in
     }
 }
 

@@ -23,6 +23,10 @@ from .visible import is_visible
 # What XML 1.0 cannot carry (section 2.2): an exchange file would be refused whole for one of these.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
+# Bidirectional embeddings and overrides (UAX 9): pasted without their end they turn around all that follows, on every page
+# that names the entry. Marks and isolates, which texts need, stay.
+EMBEDDINGS = re.compile("[\u202a-\u202e]")
+
 LONGEST = 50_000  # characters, where the field names no limit: nobody reads more, and a slip may paste a book
 
 Texts = dict[str, str]
@@ -67,8 +71,12 @@ def _clean_text(schema: Schema, key: str, value: Any) -> str:
 
 
 def normalise(text: str) -> str:
-    """Unicode NFC without what XML cannot carry, line ends as \\n, no white space around. "" if nobody could see it."""
-    plain = unicodedata.normalize("NFC", NOT_XML.sub("", text).replace("\r\n", "\n").replace("\r", "\n"))
+    """Unicode NFC without what XML cannot carry or turns a page around, line ends as \\n, no white space around.
+
+    "" if nobody could see it.
+    """
+    sound = EMBEDDINGS.sub("", NOT_XML.sub("", text))
+    plain = unicodedata.normalize("NFC", sound.replace("\r\n", "\n").replace("\r", "\n"))
     return plain.strip() if is_visible(plain) else ""
 
 

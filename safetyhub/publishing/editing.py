@@ -16,6 +16,7 @@ from .appearance import Appearance, Around, Words, appearances, left_out
 from .compare import marked, plain
 from .digests import digest, digests, outdated_keys, rows_of
 from .entries import Entry, upgraded
+from .fields import MarketsField
 from .hosts import Hosts
 from .interface import called
 from .models import Part, Revision, Withdrawal
@@ -167,12 +168,14 @@ class Editing:
         return found
 
     def initial(self, instance: Entry) -> dict[str, Any]:
-        """Values of the form's own fields, from the working copy."""
+        """Values of the form's own fields, from the working copy. Where a new entry is for, somebody has to say."""
         names = [self.schema.column(name, self.text_language) for name in self.schema.texts]
         if self.is_source:
             names += self.schema.shared
-        attnames = {name: instance._meta.get_field(name).attname for name in names}
-        return {name: getattr(instance, attname) for name, attname in attnames.items()}
+        fields = {name: instance._meta.get_field(name) for name in names}
+        values = {name: getattr(instance, field.attname) for name, field in fields.items()}
+        unsaid = {name: () for name, field in fields.items() if isinstance(field, MarketsField)}
+        return {**values, **(unsaid if instance.pk is None else {})}
 
     def instance(self, object_id: str) -> Entry | None:
         """The entry with only the columns that this form needs: the others would cost time and are not its business."""

@@ -70,9 +70,7 @@ class MarketsField(models.TextField):
             )
 
     def formfield(self, **kwargs: Any) -> Any:
-        return MarketsFormField(
-            label=capfirst(self.verbose_name), help_text=self.help_text, initial=self.default
-        )
+        return MarketsFormField(label=capfirst(self.verbose_name), help_text=self.help_text)
 
     def value_to_string(self, obj: models.Model) -> str:
         return self.get_prep_value(self.value_from_object(obj))

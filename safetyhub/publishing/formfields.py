@@ -26,6 +26,10 @@ def market_names(value: Any) -> str:
     return ", ".join(market_name(code, interface_language()) for code in value or () if code != EVERYWHERE)
 
 
+class Undecided(str):
+    """Names of markets, though Everywhere was chosen."""
+
+
 class MarketsWidget(forms.Widget):
     """Everywhere, or names of markets between commas. A script adds suggestions; without it, names are typed."""
 
@@ -37,12 +41,17 @@ class MarketsWidget(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: Mapping[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         is_everywhere = value == EVERYWHERE or tuple(value or ()) == (EVERYWHERE,)
-        context["widget"] |= {"everywhere": is_everywhere, "only": bool(value) and not is_everywhere}
+        has_both = isinstance(value, Undecided)
+        only = bool(value) and not is_everywhere and not has_both
+        context["widget"] |= {"everywhere": is_everywhere or has_both, "only": only}
         context["widget"]["value"] = "" if is_everywhere else market_names(value)
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
-        return EVERYWHERE if data.get(f"{name}-scope") == EVERYWHERE else data.get(name, "")
+        typed = data.get(name, "")
+        if data.get(f"{name}-scope") != EVERYWHERE:
+            return typed
+        return Undecided(typed) if typed.strip() else EVERYWHERE
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return name not in data and f"{name}-scope" not in data
@@ -66,9 +75,14 @@ class MarketsLine(forms.TextInput):
 
 class MarketsFormField(forms.Field):
     widget = MarketsWidget
-    default_error_messages = {"required": _("Choose Everywhere, or name at least one market.")}
+    default_error_messages = {
+        "required": _("Choose Everywhere, or name at least one market."),
+        "both": _("Choose either Everywhere or a list of markets, not both."),
+    }
 
     def clean(self, value: Any) -> tuple[str, ...]:
+        if isinstance(value, Undecided):
+            raise ValidationError(self.error_messages["both"], code="both")
         if isinstance(value, str):
             value = (
                 (EVERYWHERE,) if value == EVERYWHERE else tuple(parse_markets(value, interface_language()))

@@ -21,6 +21,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_prose_editor.widgets import ProseEditorWidget
 
+from safetyhub.locales.markets import EVERYWHERE
+
 from . import columns
 from .editing import Editing
 from .formfields import MarketsLine, MarketsWidget
@@ -259,6 +261,8 @@ def _formset(model_admin: Any, request: Any, related_name: str, fields_of: Field
     pickers = {name: fields[name].widget for name in fields_of.references if name in fields}
     for field in fields.values():
         field.widget = _in_row(field.widget)
+        if isinstance(field.widget, MarketsLine):
+            field.initial = (EVERYWHERE,)
     if editing.is_source:
         fields["position"] = PlaceField(required=False, disabled=not editing.may_edit)
     made = forms.formset_factory(

@@ -332,3 +332,35 @@ def test_the_form_is_accessible_and_fits_a_phone(
     wide = "[...document.querySelectorAll('html, #main')].some(node => node.scrollWidth > node.clientWidth)"
     assert not page.evaluate(wide)
     shoot(f"f2-{interface}-{language}-phone")
+
+
+def test_whoever_leaves_with_words_that_are_not_saved_is_asked(page, program, sign_in):
+    sign_in("Editor")
+    page.goto(url(program))
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.get_by_label("Title").fill("New")
+    saved(page)
+    assert asked == []
+    page.goto(url(program))
+    page.get_by_label("Title").fill("Newer")
+    page.goto("/admin/")
+    assert asked == ["beforeunload"]
+
+
+def test_every_market_that_is_suggested_can_be_seen_and_naming_one_is_choosing(page, live_server, sign_in):
+    sign_in("Editor")
+    page.goto(reverse("admin:resources_resource_add"))
+    page.locator("input[name=markets]").press_sequentially("a")
+    last = page.locator(".suggestions li").last
+    last.wait_for()
+    box = last.bounding_box()
+    seen = page.evaluate(
+        "([x, y]) => document.elementFromPoint(x, y)?.textContent", [box["x"] + 9, box["y"] + 9]
+    )
+    assert seen == last.text_content()
+    assert page.locator("input[name=markets-scope][value=only]").is_checked()
+    page.locator("input[name=markets-scope][value=everywhere]").check()
+    assert page.locator("input[name=markets]").input_value() == ""
+    page.locator("input[name=markets-scope][value=only]").check()
+    assert page.locator("input[name=markets]").input_value() == "a"

@@ -55,6 +55,19 @@ def errors(response):
     return response.context["adminform"].form.errors
 
 
+def test_a_new_version_comes_last(administrator):
+    """The first one is where search engines send whoever reads none of the languages."""
+    make_locale("es", position=7)
+    page = administrator.get(reverse(ADD))
+    assert page.context["adminform"].form["position"].initial == 8
+    assert "shown after saving" in page.text
+
+
+def test_a_version_in_preparation_leads_to_its_preview(administrator):
+    locale = make_locale("ar-eg", visibility=Locale.Visibility.PREVIEW)
+    assert 'href="/admin/preview/ar-eg/"' in administrator.get(reverse(CHANGE, args=[locale.pk])).text
+
+
 def test_the_list_shows_address_language_market_and_visibility(administrator):
     make_locale("ar-eg", visibility=Locale.Visibility.PREVIEW)
     make_locale("es")

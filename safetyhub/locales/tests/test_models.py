@@ -87,6 +87,11 @@ def test_a_tag_that_belies_the_text_is_refused(tag, language):
     assert refusals(Locale(code="x-y", tag=tag, language=language)) == {"tag": ["tag_language"]}
 
 
+def test_the_tag_that_is_proposed_keeps_the_region():
+    with pytest.raises(ValidationError, match="“sr-BA” does not fit .* use a tag such as “sr-Latn-BA”"):
+        Locale(code="sr-ba", tag="sr-BA", language="sr-latn").full_clean()
+
+
 @pytest.mark.parametrize(
     ("tag", "language"),
     [

@@ -47,6 +47,8 @@ def test_normalising_twice_is_normalising_once(text):
         ("\u200fعربي\u200f", "\u200fعربي\u200f"),
         ("👩\u200d👩\u200d👧", "👩\u200d👩\u200d👧"),
         ("\u00a0x\u3000", "x"),
+        ("\u202eab\u202c \u202ac", "ab c"),  # else what follows on the page would stand the wrong way round
+        ("a \u2068ب\u2069 c", "a \u2068ب\u2069 c"),
     ],
 )
 def test_a_text_is_put_right_and_no_more(text, normal):

@@ -95,6 +95,18 @@
     }
   };
 
+  // Whoever leaves with words that are saved nowhere is asked first.
+  const guard = (form) => {
+    let isSaved = !document.querySelector(".errornote, .stale");
+    const touch = () => { isSaved = false; };
+    for (const name of ["input", "change", "drop", "formset:added", "formset:removed"]) form.addEventListener(name, touch);
+    form.addEventListener("click", (event) => { if (event.target.matches(".children button[type=button]")) touch(); });
+    form.addEventListener("submit", () => { isSaved = true; });
+    window.addEventListener("beforeunload", (event) => { if (!isSaved) event.preventDefault(); });
+    return touch;
+  };
+  let touched = () => {};
+
   // What is picked stands in a box of its own, which has to be called like the list behind it, empty or not.
   const namePickers = (row) => row.querySelectorAll(".own .select2-selection").forEach((box) => {
     const label = box.closest(".own").querySelector("label");
@@ -109,6 +121,7 @@
     const written = editor.view.dom;
     const label = textarea.labels[0];
     written.lang = textarea.lang;
+    editor.on("update", () => touched());
     if (!label) return;
     written.setAttribute("aria-label", label.textContent.replace(/:$/, ""));
     label.addEventListener("click", () => editor.commands.focus());
@@ -126,6 +139,8 @@
   };
 
   const start = () => {
+    const form = document.querySelector(".change-form #content-main > form");
+    if (form) touched = guard(form);
     document.querySelectorAll(".children").forEach((group) => {
       mark(group);
       sort(group);

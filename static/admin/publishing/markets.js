@@ -25,8 +25,6 @@
     const typed = parts(input).slice(0, -1).map((part) => part.trim());
     const kept = typed.filter((part) => part && part !== everywhere);
     input.value = [...kept, name].join(", ") + (input.dataset.markets === "one" ? "" : ", ");
-    const only = input.closest(".markets")?.querySelector("input[value=only]");
-    if (only) only.checked = true;
     close();
     input.focus();
   };
@@ -75,8 +73,23 @@
     input.setAttribute("aria-activedescendant", current.id);
   };
 
+  // Whoever names a market does not mean everywhere; and who goes back to the names finds them again.
+  const onlyOf = (input) => input.closest(".markets")?.querySelector("input[value=only]");
+  const kept = new WeakMap();
+  const decide = (choice) => {
+    const input = choice.closest(".markets").querySelector("input[data-markets]");
+    if (choice.value !== "only") kept.set(input, input.value);
+    input.value = choice.value === "only" ? input.value || (kept.get(input) ?? "") : "";
+  };
+
   document.addEventListener("input", (event) => {
-    if (event.target.matches("input[data-markets]")) suggest(event.target);
+    if (!event.target.matches("input[data-markets]")) return;
+    const only = onlyOf(event.target);
+    if (only && event.target.value.trim()) only.checked = true;
+    suggest(event.target);
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches(".markets input[type=radio]")) decide(event.target);
   });
   document.addEventListener("keydown", (event) => {
     if (!list || !event.target.matches("input[data-markets]")) return;
