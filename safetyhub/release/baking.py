@@ -20,7 +20,7 @@ from .crew import Crew
 from .folders import Release
 from .making import Dropped, Kept
 from .manifest import Manifest
-from .models import Unreleased
+from .models import DeadLink, Unreleased
 from .rendering import Finding
 from .seals import is_whole, seal
 from .withdrawing import is_public, withdraw_from
@@ -104,12 +104,13 @@ def _bake(everything: bool, told: Progress) -> Baked:
             gone = _plan(manifest, changes, wanted)
             tally = _make(crew, made, base, manifest, told)
             _verify(crew, made, manifest, gone)
-            dead = manifest.dead_links()
+            dead, addresses_gone = manifest.dead_links(), manifest.dead_addresses()
             manifest.seal(number=made.number, version=version, made=timezone.now(), code=fingerprint())
     seal(made.manifest)
     release = _serve(made, changes)
     repairs.done(wanted)
     _tell_of(dead)
+    _keep_in_mind(addresses_gone)
     folders.prune(settings.RELEASES_KEPT)
     return Baked(release, tally.rendered, tally.kept)
 
@@ -164,7 +165,8 @@ def _plan(manifest: Manifest, changes: list[Unreleased], wanted: list[str]) -> l
         if not is_public(path):
             manifest.drop(number)
     served = _served()
-    gone = manifest.expect(addresses(), served and served.manifest)
+    dead = DeadLink.objects.values_list("path", flat=True)
+    gone = manifest.expect(addresses(), served and served.manifest, dead)
     keys = (key for change in changes for key in change.changes)
     manifest.make_again(keys, day=today().isoformat(), paths=wanted)
     return gone
@@ -236,6 +238,14 @@ def _tell_of(dead: list[tuple[str, str]]) -> None:
         alarms.sound(alarms.LINKS, "; ".join(f"{page} → {path}" for page, path in dead))
     else:
         alarms.end(alarms.LINKS)
+
+
+def _keep_in_mind(dead: set[str]) -> None:
+    known = set(DeadLink.objects.values_list("path", flat=True))
+    if known - dead:
+        DeadLink.objects.filter(path__in=known - dead).delete()
+    if dead - known:
+        DeadLink.objects.bulk_create([DeadLink(path=path) for path in dead - known], ignore_conflicts=True)
 
 
 def _serve(made: Release, changes: list[Unreleased]) -> Release:

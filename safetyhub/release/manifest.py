@@ -145,10 +145,12 @@ class Manifest:
 
     # --- What is to be made -----------------------------------------------------------------------------------------
 
-    def expect(self, addresses: Iterable[Address], before: Path | None) -> list[str]:
+    def expect(
+        self, addresses: Iterable[Address], before: Path | None, dead: Iterable[str] = ()
+    ) -> list[str]:
         """Take these addresses, and no others; those that are gone. Those that are new are to be made.
 
-        `before`: the manifest that is served now, to know what there was once.
+        `before`: the manifest that is served now, to know what there was once; `dead`: what else there was.
         """
         self.sql.execute("CREATE TEMP TABLE wanted (path TEXT PRIMARY KEY, status INTEGER)")
         self.sql.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?)", addresses)
@@ -159,17 +161,20 @@ class Manifest:
             "INSERT OR IGNORE INTO pages (path, status) SELECT path, status FROM wanted ORDER BY wanted.rowid"
         )
         self.sql.commit()
+        self.sql.executemany("INSERT OR IGNORE INTO gone VALUES (?)", [(path,) for path in dead])
         if before:
             self._remember(before)
+        self.sql.execute("DELETE FROM gone WHERE path IN (SELECT path FROM pages)")
+        self.sql.commit()
         return gone
 
     def _remember(self, before: Path) -> None:
+        self.sql.commit()
         self.sql.execute("ATTACH ? AS before", (str(before),))
         self.sql.execute(
             "INSERT OR IGNORE INTO gone SELECT path FROM before.gone "
             "UNION SELECT path FROM before.pages WHERE NOT is_asset"
         )
-        self.sql.execute("DELETE FROM gone WHERE path IN (SELECT path FROM pages)")
         self.sql.commit()
         self.sql.execute("DETACH before")
 
@@ -241,6 +246,13 @@ class Manifest:
                 "WHERE dead_links.path IN (SELECT path FROM gone) ORDER BY 1, 2 LIMIT 9"
             )
         )
+
+    def dead_addresses(self) -> set[str]:
+        """That are gone, and that pages lead to."""
+        return {
+            path
+            for (path,) in self.sql.execute("SELECT path FROM dead_links INTERSECT SELECT path FROM gone")
+        }
 
     def add_dead_link(self, page: str, path: str) -> None:
         self.sql.execute(

@@ -31,3 +31,16 @@ class Unreleased(models.Model):
         """Without those of pages where others only move up."""
         own = [(f"{self.kind}/{self.object_id}", self.language)] if self.kind else []
         return [*own, *((key, "") for key in self.keys if not key.endswith(LISTED))]
+
+
+class DeadLink(models.Model):
+    """An address that was taken down, to which a live page still leads.
+
+    What was once there, releases know from one another; where all are lost, this is what keeps such a link from looking
+    like a slip, for which no release would be made.
+    """
+
+    path = models.TextField(unique=True)
+
+    def __str__(self) -> str:
+        return self.path

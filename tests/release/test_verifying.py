@@ -1,5 +1,6 @@
 """A release is verified before it is served; a bake that fails leaves the last good one."""
 
+import shutil
 from contextlib import nullcontext
 
 import pytest
@@ -11,6 +12,7 @@ from safetyhub import sitemaps
 from safetyhub.locales.models import LocaleAlias
 from safetyhub.publishing import actions
 from safetyhub.release import alarms, baking, folders, health, jobs
+from safetyhub.release.models import DeadLink
 from tests.factories import (
     make_program,
     make_user,
@@ -97,9 +99,13 @@ def test_a_link_to_what_was_taken_down_stops_nothing_and_is_told_until_it_is_cor
         (alarm,) = alarms.standing()
         assert "/en-us/programs/source/ → /en-us/programs/target/" in alarm.what
         assert list(health.problems()) == []
+    shutil.rmtree(folders.root())  # with all that releases knew of what there was
+    bake()
+    assert "/en-us/programs/target/" in alarms.standing()[0].what
     translate(source, "en", title="Links", body="<p>None</p>")
     bake()
     assert alarms.standing() == []
+    assert not DeadLink.objects.exists()
 
 
 def test_a_cookie_stops_the_bake(released, settings):

@@ -88,7 +88,7 @@ def test_a_tag_that_belies_the_text_is_refused(tag, language):
 
 
 def test_the_tag_that_is_proposed_keeps_the_region():
-    with pytest.raises(ValidationError, match="“sr-BA” does not fit .* use a tag such as “sr-Latn-BA”"):
+    with pytest.raises(ValidationError, match=r"“sr-BA” does not fit .* use a tag such as “sr-Latn-BA”"):
         Locale(code="sr-ba", tag="sr-BA", language="sr-latn").full_clean()
 
 
