@@ -250,6 +250,7 @@ DEFAULT_FROM_EMAIL = env(
 
 RELEASE_ROOT = VAR / "releases"
 RELEASE_PAGES = "safetyhub.sitemaps.released"  # tells a bake which addresses there are
+LEADING_NOWHERE = "safetyhub.release.leading.leading_nowhere"  # which links of a text no release could have
 RELEASES_KEPT = max(number("RELEASES_KEPT", 3), 1)
 RELEASE_PROCESSES = os.cpu_count() or 1
 # Whether visitors are shown the release, and it follows what goes live. In development they are shown what is live.

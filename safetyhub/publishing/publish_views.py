@@ -1,13 +1,16 @@
 """The pages that move what visitors see: publish and take down. Asking is GET, doing is POST."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.module_loading import import_string
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -43,6 +46,12 @@ class Plan:
         self.withdrawn = [item.entry for item in hidden if item.is_withdrawn]
         self.others = [going_of(item.entry) for item in hidden if not item.is_withdrawn]
 
+    @cached_property
+    def leading_nowhere(self) -> list[str]:
+        """Addresses of this site in its texts at which there is nothing yet."""
+        texts = (text for item in self.own for text in item.revision.data.values() if isinstance(text, str))
+        return import_string(settings.LEADING_NOWHERE)(text for text in texts if "<a " in text)
+
     @property
     def with_others(self) -> list[Going]:
         return [*self.own, *(item for items in self.others for item in items)]
@@ -66,7 +75,8 @@ class Plan:
     @property
     def has_more_to_say(self) -> bool:
         """Whether somebody should read the page before it is done."""
-        return bool(self.others or self.withdrawn or self.newer_drafts or self.scheduled or self.endings)
+        told = (self.others, self.withdrawn, self.newer_drafts, self.scheduled, self.endings)
+        return any(told) or bool(self.leading_nowhere)
 
     @property
     def may_submit(self) -> bool:

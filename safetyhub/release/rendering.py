@@ -64,6 +64,11 @@ class Renderer:
         self.requests = RequestFactory(SERVER_NAME=site.hostname or "testserver", HTTP_HOST=site.netloc)
         self.is_secure = site.scheme == "https"
 
+    def answers(self, path: str) -> bool:
+        """Whether there is something at the address, or it leads on."""
+        with _quiet(404):
+            return self.handler.get_response(self.requests.get(path, secure=self.is_secure)).status_code < 400
+
     def render(self, path: str, status: int) -> Rendered:
         """Raises `Refused` for an answer that does not belong in a release."""
         request = self.requests.get(path, secure=self.is_secure)

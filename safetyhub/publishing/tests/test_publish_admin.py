@@ -11,6 +11,7 @@ from safetyhub.publishing.models import OwedReview
 from safetyhub.publishing.schema import SHARED
 from safetyhub.publishing.stages import Stage
 from tests.factories import (
+    make_locale,
     make_organization,
     make_program,
     make_user,
@@ -18,7 +19,7 @@ from tests.factories import (
     save_texts,
 )
 
-from .browsing import answer, as_role, change_url, page_url, part, press, seen_in, text_of
+from .browsing import answer, as_role, change_url, form_of, page_url, part, press, seen_in, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +102,18 @@ def test_a_team_of_one_publishes_without_a_reason(client, program, settings):
     as_role(client, "Publisher")
     press(client, program, "_publish", title_de="Allein")
     assert part(program, "de").live.data["title"] == "Allein" and not OwedReview.objects.exists()
+
+
+def test_a_link_that_leads_nowhere_is_told_before_the_site_cannot_be_renewed(client, program, settings):
+    settings.REVIEW_OWN_WORK = True
+    make_locale()
+    as_role(client, "Publisher")
+    body = '<p><a href="/en-us/">a</a> <a href="/en-us/nowhere/?x#y">b</a> <a href="https://a.example/">c</a></p>'
+    values = form_of(client, change_url(program))
+    asked = client.post(change_url(program), {**values, "body_en": body, "_publish": ""}, follow=True)
+    assert ">/en-us/nowhere/<" in asked.text
+    assert ">/en-us/<" not in asked.text and "a.example</code>" not in asked.text
+    assert "nowhere" not in part(program, "en").live.data.get("body", "")
 
 
 def test_publishing_what_is_scheduled_says_that_the_time_goes(client, submitted):
