@@ -161,7 +161,7 @@ INSTALLED_APPS = [
 
 # What stands on the composed page and in the sitemap: each a `safetyhub.content.sections.Section`.
 SECTIONS = ["partners.blocks.BLOCK", "resources.blocks.BLOCK", "council.blocks.BLOCK"]
-LIST_LENGTH = max(number("LIST_LENGTH", 50), 1)  # entries that a page lists; a longer list has pages
+LIST_LENGTH = number("LIST_LENGTH", 50)  # entries that a page lists; a longer list has pages
 
 ROOT_URLCONF = "safetyhub.urls"
 WSGI_APPLICATION = "safetyhub.wsgi.application"
@@ -251,7 +251,7 @@ DEFAULT_FROM_EMAIL = env(
 RELEASE_ROOT = VAR / "releases"
 RELEASE_PAGES = "safetyhub.sitemaps.released"  # tells a bake which addresses there are
 LEADING_NOWHERE = "safetyhub.release.leading.leading_nowhere"  # which links of a text no release could have
-RELEASES_KEPT = max(number("RELEASES_KEPT", 3), 1)
+RELEASES_KEPT = number("RELEASES_KEPT", 3)
 RELEASE_PROCESSES = os.cpu_count() or 1
 # Whether visitors are shown the release, and it follows what goes live. In development they are shown what is live.
 RELEASE_SERVED = env.bool("RELEASE_SERVED", default=not DEVELOPMENT)
@@ -265,7 +265,7 @@ READY_CHECKS = {
 }
 # How many requests of one process may be with Django, and so wait for the database, at once. A server with more threads
 # than that has some left for released pages, whatever hangs: `gunicorn --worker-class gthread --threads 8`.
-REQUESTS_AT_ONCE = max(number("REQUESTS_AT_ONCE", 6), 1)
+REQUESTS_AT_ONCE = number("REQUESTS_AT_ONCE", 6)
 
 
 # --- Languages ------------------------------------------------------------------------------------------------------

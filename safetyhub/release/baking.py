@@ -2,6 +2,8 @@
 
 import datetime
 import hashlib
+import os
+import pwd
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import chain
@@ -38,6 +40,7 @@ SAID = (
     "SECURE_HSTS_PRELOAD",
 )
 WRITTEN = ("RELEASE_ROOT", "STATIC_ROOT", "MEDIA_ROOT", "PRIVATE_MEDIA_ROOT")
+AHEAD = datetime.timedelta(minutes=5)  # of another server's clock
 ROUNDS = 4  # a page shows a style sheet, which shows a picture
 STORED_AT_ONCE = DELETED_AT_ONCE = 500
 MOST_FINDINGS = 100
@@ -55,6 +58,22 @@ class Failed(Exception):
 
 class Held(Exception):
     """Somebody has gone back to an older release."""
+
+
+class Foreign(Exception):
+    """Files of the release belong to somebody else: whoever takes something down could not remove them, nor link to them."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.folder = folder
+
+    def __str__(self) -> str:
+        uid = self.folder.stat().st_uid
+        owner = next((user.pw_name for user in pwd.getpwall() if user.pw_uid == uid), f"user {uid}")
+        return (
+            f"{self.folder} belongs to {owner}. Bake as {owner}; or give everything in {self.folder.parent} "
+            "to the user that the app and the worker run as."
+        )
 
 
 class Outdated(Exception):
@@ -75,7 +94,8 @@ def bake(
 ) -> Baked:
     """Bring what is live into a release and serve it.
 
-    Raises `folders.Busy` while another bake runs, `Failed`, `Outdated`, and `Held` where nobody asked and a rollback holds.
+    Raises `folders.Busy` while another bake runs, `Failed`, `Foreign`, `Outdated`, and `Held` where nobody asked and a
+    rollback holds.
     """
     with folders.locked("bake", wait=False):
         if by_itself and folders.is_held():  # again, now that no rollback can come in between
@@ -93,6 +113,8 @@ def bake(
 def _bake(everything: bool, told: Progress) -> Baked:
     if code() != code_on_disk():
         raise Outdated
+    if (served := folders.current()) and served.folder.stat().st_uid != os.geteuid():
+        raise Foreign(served.folder)
     made = folders.begin()
     cldr.load(Locale.objects.public().values_list("language", flat=True).distinct())
     with Crew(settings.RELEASE_PROCESSES) as crew, snapshot.first(crew.join):
@@ -121,7 +143,13 @@ def _base(changes: list[Unreleased]) -> Release | None:
     if served is None or folders.is_held() or any(not change.kind for change in changes):
         return None
     with Manifest.read(served.manifest) as manifest:
-        return served if manifest.about().get("code") == fingerprint() else None
+        return served if is_of_today(manifest) else None
+
+
+def is_of_today(manifest: Manifest) -> bool:
+    """Whether it can be gone on from: made by this code, and by a clock that was not ahead, which shows days to come."""
+    about = manifest.about()
+    return about.get("code") == fingerprint() and about.get("made", "") <= str(timezone.now() + AHEAD)
 
 
 def _served() -> Release | None:

@@ -41,7 +41,7 @@ def is_due() -> bool:
 
     After a new version of the hub, everything.
     """
-    as_it_began = baking.fingerprint()  # first, before the code can have been replaced
+    baking.fingerprint()  # first, before the code can have been replaced
     if not settings.RELEASE_SERVED or folders.is_held():
         return False
     last, served = _last_change(), folders.current()
@@ -52,7 +52,7 @@ def is_due() -> bool:
     if any(alarm.name == alarms.BAKE for alarm in alarms.standing()):
         return True
     with Manifest.read(served.manifest) as manifest:
-        return manifest.about().get("code") != as_it_began or manifest.lapses_by(baking.today().isoformat())
+        return not baking.is_of_today(manifest) or manifest.lapses_by(baking.today().isoformat())
 
 
 def finish_taking_down() -> None:

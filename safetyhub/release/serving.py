@@ -81,7 +81,7 @@ class Front:
 
     def _served(self) -> Opened:
         """Asked at every request, so that a swap counts at once for every process."""
-        number = os.readlink(self.link)  # noqa: PTH115
+        number = os.readlink(self.link).rpartition("/")[2]  # noqa: PTH115
         try:
             return self._open(number)
         except sqlite3.Error:

@@ -14,6 +14,14 @@ from django.http.request import validate_host
 
 TAG = "safetyhub"
 Found = list[CheckMessage]
+# Variable, setting, and the least that it may be.
+NUMBERS = (
+    ("PROXIES", "PROXIES", 0),
+    ("HSTS_SECONDS", "SECURE_HSTS_SECONDS", 0),
+    ("LIST_LENGTH", "LIST_LENGTH", 1),
+    ("RELEASES_KEPT", "RELEASES_KEPT", 1),
+    ("REQUESTS_AT_ONCE", "REQUESTS_AT_ONCE", 1),
+)
 
 
 @register(TAG)
@@ -138,11 +146,14 @@ def check_var(app_configs, **kwargs) -> Found:
 
 @register(TAG)
 def check_numbers(app_configs, **kwargs) -> Found:
-    numbers = {"PROXIES": settings.PROXIES, "HSTS_SECONDS": settings.SECURE_HSTS_SECONDS}
     return [
-        Error(f"{name} is not a number.", hint="Set it to 0 or more, in digits.", id="settings.E010")
-        for name, value in numbers.items()
-        if value < 0
+        Error(
+            f"{name} is no possible number.",
+            hint=f"Set it to {least} or more, in digits.",
+            id="settings.E010",
+        )
+        for name, setting, least in NUMBERS
+        if getattr(settings, setting) < least
     ]
 
 

@@ -1,5 +1,6 @@
 """Served before Django, also damaged, also with the app down."""
 
+import os
 import random
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -340,6 +341,36 @@ def test_code_is_the_same_wherever_it_lies_and_whatever_lies_beside_it(settings,
     assert baking.code_on_disk() == here
     (tmp_path / "another" / "room" / "views.py").write_text("pass  # in another way")
     assert baking.code_on_disk() != here
+
+
+def test_a_release_that_was_made_by_a_clock_ahead_of_time_is_made_again(released):
+    """It shows what begins in the days to come, and nothing would lapse."""
+    with altered(released) as manifest:
+        manifest.execute("UPDATE about SET value = '2999' || substr(value, 5) WHERE name = 'made'")
+    assert jobs.is_due()
+    assert baking.bake().kept == 0
+    assert not jobs.is_due()
+
+
+def test_nobody_bakes_over_the_release_of_another_user(released, monkeypatch):
+    """Such as root by hand: what is taken down afterwards, the app could not remove."""
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    with pytest.raises(CommandError, match="Bake as"):
+        call_command("bake", all=True)
+    assert folders.current() == released
+
+
+def test_a_link_of_any_kind_to_the_release_will_do(released):
+    link = folders.root() / "current"
+    link.unlink()
+    link.symlink_to(folders.root() / str(released.number))
+    assert ask(front(down), PAGE).status == 200
+
+
+def test_a_release_that_nobody_can_read_is_listed(released, capsys):
+    (folders.root() / "777").mkdir()
+    call_command("release", "list")
+    assert "777  damaged" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "PLATFORM_NAME"])

@@ -78,8 +78,9 @@ def test_var_that_does_not_exist(settings, tmp_path):
     assert ids(checks.check_var(None)) == ["settings.E009"]
 
 
-def test_number_that_is_none(settings):
-    settings.PROXIES = -1
+@pytest.mark.parametrize(("setting", "value"), [("PROXIES", -1), ("RELEASES_KEPT", 0), ("LIST_LENGTH", -1)])
+def test_number_that_is_none_or_too_small(settings, setting, value):
+    setattr(settings, setting, value)
     assert ids(checks.check_numbers(None)) == ["settings.E010"]
 
 

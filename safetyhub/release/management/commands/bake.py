@@ -27,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The release is not served, the last good one still is:\n{findings}"
             ) from None
-        except baking.Outdated as error:
+        except (baking.Foreign, baking.Outdated) as error:
             raise CommandError(str(error)) from None
         except OSError as error:
             raise CommandError(f"The release could not be written: {error}") from None

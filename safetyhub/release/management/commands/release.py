@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from safetyhub.release import folders, repairs, rollback
 from safetyhub.release.manifest import Manifest
+from safetyhub.release.seals import is_whole
 
 REPAIRED = {"damaged", "missing"}  # by the worker, from what is live
 
@@ -30,6 +31,9 @@ class Command(BaseCommand):
     def _list(self, number):
         served = folders.current()
         for release in folders.releases():
+            if not is_whole(release.manifest):
+                self.stdout.write(f"{release.number:>6}  damaged, or of another version of the hub")
+                continue
             with Manifest.read(release.manifest) as manifest:
                 about, pages = manifest.about(), manifest.count()
             marks = [
