@@ -2,8 +2,6 @@
 
 import datetime
 import hashlib
-import os
-import pwd
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import chain
@@ -60,22 +58,6 @@ class Held(Exception):
     """Somebody has gone back to an older release."""
 
 
-class Foreign(Exception):
-    """Files of the release belong to somebody else: whoever takes something down could not remove them, nor link to them."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.folder = folder
-
-    def __str__(self) -> str:
-        uid = self.folder.stat().st_uid
-        owner = next((user.pw_name for user in pwd.getpwall() if user.pw_uid == uid), f"user {uid}")
-        return (
-            f"{self.folder} belongs to {owner}. Bake as {owner}; or give everything in {self.folder.parent} "
-            "to the user that the app and the worker run as."
-        )
-
-
 class Outdated(Exception):
     """Code is loaded as a process begins, templates when they are needed: its pages would be half of the old version."""
 
@@ -94,8 +76,7 @@ def bake(
 ) -> Baked:
     """Bring what is live into a release and serve it.
 
-    Raises `folders.Busy` while another bake runs, `Failed`, `Foreign`, `Outdated`, and `Held` where nobody asked and a
-    rollback holds.
+    Raises `folders.Busy` while another bake runs, `Failed`, `Outdated`, and `Held` where nobody asked and a rollback holds.
     """
     with folders.locked("bake", wait=False):
         if by_itself and folders.is_held():  # again, now that no rollback can come in between
@@ -113,8 +94,6 @@ def bake(
 def _bake(everything: bool, told: Progress) -> Baked:
     if code() != code_on_disk():
         raise Outdated
-    if (served := folders.current()) and served.folder.stat().st_uid != os.geteuid():
-        raise Foreign(served.folder)
     made = folders.begin()
     cldr.load(Locale.objects.public().values_list("language", flat=True).distinct())
     with Crew(settings.RELEASE_PROCESSES) as crew, snapshot.first(crew.join):
@@ -140,7 +119,8 @@ def _bake(everything: bool, told: Progress) -> Baked:
 def _base(changes: list[Unreleased]) -> Release | None:
     """The release that the next one may begin as: the one that is served, if every change since is known."""
     served = _served()
-    if served is None or folders.is_held() or any(not change.kind for change in changes):
+    is_other = served is None or not served.is_own or folders.is_held()
+    if served is None or is_other or any(not change.kind for change in changes):
         return None
     with Manifest.read(served.manifest) as manifest:
         return served if is_of_today(manifest) else None

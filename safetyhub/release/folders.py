@@ -12,6 +12,7 @@ RELEASE_ROOT/held                there after a rollback: nothing is baked by its
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,9 +40,21 @@ class Release(NamedTuple):
         """Whether it may be shown again: nothing in it was taken down since."""
         return (self.folder / "eligible").exists()
 
+    @property
+    def is_own(self) -> bool:
+        """Whether this user made it; else it may not be able to link to its files, nor to remove them."""
+        return self.folder.stat().st_uid == os.geteuid()
+
     def make_ineligible(self) -> None:
-        """A file that goes, rather than one that comes: that works on a full disk too."""
-        (self.folder / "eligible").unlink(missing_ok=True)
+        """A file that goes, rather than one that comes: that works on a full disk too. Else the whole release goes."""
+        try:
+            (self.folder / "eligible").unlink(missing_ok=True)
+        except PermissionError:
+            self.put_away()
+
+    def put_away(self) -> None:
+        """Out of sight, in one moment. The next bake removes it."""
+        self.folder.rename(root() / f"{GOING}{self.number}-{time.time_ns()}")
 
     def file(self, name: str, encoding: str = "") -> Path:
         return self.folder / (f"{name}.{encoding}" if encoding else name)
@@ -110,7 +123,7 @@ def prune(keep: int) -> None:
     served = current()
     for old in releases()[max(keep, 1) :]:
         if served and old.number != served.number:
-            old.folder.rename(root() / f"{GOING}{old.number}")
+            old.put_away()
     clean()
 
 
@@ -118,7 +131,10 @@ def clean() -> None:
     """What a killed baker left, and what is on its way out."""
     for path in root().glob(".*-*"):
         if path.name.startswith((MAKING, GOING)):
-            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)  # of another user's it may have to stay
+            else:
+                path.unlink(missing_ok=True)
 
 
 def hold(reason: str) -> None:

@@ -38,6 +38,11 @@ def problems() -> Iterator[Problem]:
             )
     if folders.current() is None:
         yield Problem("There is no release; visitors are shown what is live, from the database.", BAKE)
+    if folders.is_held() and Unreleased.objects.filter(is_down=True).exists():
+        yield Problem(
+            "After a rollback something was taken down: pages that showed it need the database as long as nobody bakes.",
+            "Run `manage.py bake`.",
+        )
     yield from _disk()
     late, still_shown = waiting()
     if still_shown:

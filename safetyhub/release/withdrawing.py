@@ -1,5 +1,6 @@
 """What was taken down goes before anything else: its files, so that the live views answer, and the way back to it."""
 
+import logging
 import shutil
 import time
 from collections.abc import Collection, Iterable, Iterator
@@ -14,6 +15,8 @@ from .folders import Release
 from .manifest import Manifest
 from .models import Unreleased
 from .seals import is_whole
+
+logger = logging.getLogger(__name__)
 
 # One page in so many is few. To look for whole folders takes the name of every page, 1.3 µs each; to unlink the three files
 # of a page that goes, 180 µs.
@@ -32,7 +35,13 @@ def withdraw(changes: Iterable[Unreleased]) -> None:
             return
         for release in folders.releases():
             release.make_ineligible()
-        withdraw_from(served, shown)
+        try:
+            withdraw_from(served, shown)
+        except OSError:
+            logger.exception(
+                "Its files cannot be removed one by one: the whole release goes, until the next bake"
+            )
+            served.put_away()
 
 
 def withdraw_from(release: Release, changes: Iterable[Unreleased]) -> None:

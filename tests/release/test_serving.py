@@ -358,6 +358,7 @@ def test_nobody_bakes_over_the_release_of_another_user(released, monkeypatch):
     with pytest.raises(CommandError, match="Bake as"):
         call_command("bake", all=True)
     assert folders.current() == released
+    assert baking.bake().kept == 0  # a worker links to nothing of it
 
 
 def test_a_link_of_any_kind_to_the_release_will_do(released):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from safetyhub.locales.models import Locale
 from safetyhub.publishing import actions
-from safetyhub.release import baking, folders, health, jobs, tasks, withdrawing
+from safetyhub.release import baking, folders, health, jobs, rollback, tasks, withdrawing
 from safetyhub.release.manifest import Manifest
 from safetyhub.release.models import Unreleased
 from tests.factories import (
@@ -92,7 +92,7 @@ def test_nothing_brings_it_back(gone):
     assert shown(front(down)) == []
 
 
-def test_what_cannot_be_removed_at_once_is_logged_and_a_bake_is_asked_for(
+def test_what_cannot_be_removed_file_by_file_goes_with_the_whole_release(
     secret, monkeypatch, caplog, django_capture_on_commit_callbacks
 ):
     def fails(release, changes):
@@ -102,7 +102,37 @@ def test_what_cannot_be_removed_at_once_is_logged_and_a_bake_is_asked_for(
     with django_capture_on_commit_callbacks(execute=True):
         actions.take_down(secret, language="", user=None)
     assert "Input/output error" in caplog.text
-    assert tasks.DBTaskResult.objects.exists()
+    assert shown(front(down)) == [] and folders.current() is None
+    assert ask(front(), PAGE).status == 200
+    jobs.bake_due()
+    assert ask(front(down), PAGE).status == 200
+    assert not list(folders.root().glob(".old-*"))
+
+
+def test_releases_of_another_user_go_whole(secret, monkeypatch, django_capture_on_commit_callbacks):
+    """Such as after a bake by root: nothing in them can be removed, but what they lie in is ours."""
+    unlink = Path.unlink
+
+    def refuses(path, missing_ok=False):
+        if path.name == "eligible":
+            raise PermissionError(13, "Permission denied")
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuses)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.take_down(secret, language="", user=None)
+    assert shown(front(down)) == [] and folders.releases() == []
+    jobs.bake_due()
+    assert shown(front(down)) == [] and ask(front(down), PAGE).status == 200
+
+
+def test_a_take_down_after_a_rollback_says_that_a_bake_is_wanted(secret, django_capture_on_commit_callbacks):
+    rollback.roll_back()
+    assert list(health.problems()) == []
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.take_down(secret, language="", user=None)
+    (problem,) = health.problems()
+    assert "After a rollback something was taken down" in problem.what
 
 
 def test_one_language_goes_and_the_others_stay(site, settings, django_capture_on_commit_callbacks):

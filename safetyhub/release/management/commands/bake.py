@@ -1,3 +1,4 @@
+import pwd
 import sys
 import time
 
@@ -16,6 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="Render every page anew.")
 
     def handle(self, *, all, **options):  # noqa: A002 - the option's name
+        refuse_for_another_user()
         began = time.monotonic()
         bar = self._bar if sys.stderr.isatty() and options["verbosity"] else lambda done, of: None
         try:
@@ -27,8 +29,10 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The release is not served, the last good one still is:\n{findings}"
             ) from None
-        except (baking.Foreign, baking.Outdated) as error:
+        except baking.Outdated as error:
             raise CommandError(str(error)) from None
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. The last good release is served.") from None
         except OSError as error:
             raise CommandError(f"The release could not be written: {error}") from None
         except DatabaseError as error:
@@ -45,3 +49,13 @@ class Command(BaseCommand):
         self.stderr.write(f"\r[{'#' * filled:<{WIDTH}}] {done}/{of}", ending="")
         if done >= of:
             self.stderr.write("")
+
+
+def refuse_for_another_user():
+    """Such as root, by hand: whoever takes something down afterwards could not remove its files."""
+    served = folders.current()
+    if served is None or served.is_own:
+        return
+    uid = served.folder.stat().st_uid
+    owner = next((user.pw_name for user in pwd.getpwall() if user.pw_uid == uid), f"user {uid}")
+    raise CommandError(f"The releases belong to {owner}. Bake as {owner}: sudo -u {owner} …")

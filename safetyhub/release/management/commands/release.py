@@ -56,7 +56,7 @@ class Command(BaseCommand):
         for finding in found:
             self.stdout.write(str(finding))
             if finding.code in REPAIRED and served and served.number == release.number:
-                repairs.ask(finding.path)
+                repairs.report(finding.path, finding.detail)
         if found:
             raise CommandError(f"Release {release.number} has {len(found)} findings.")
         self.stdout.write(f"Release {release.number} is whole.")
