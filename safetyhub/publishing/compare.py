@@ -19,11 +19,12 @@ from safetyhub.locales.languages import SOURCE
 from safetyhub.locales.markets import EVERYWHERE
 
 from . import richtext
+from .cleaning import references
 from .entries import Entry
 from .fields import ImageField, MarketsField
 from .interface import interface_language
 from .models import Part
-from .references import Reference, names_of, targets
+from .references import Reference, names_of
 from .schema import SHARED, Fields, Schema, schema_of
 
 Names = Mapping[Reference, str]
@@ -60,7 +61,7 @@ def differences(
     versions += [before, after] if language == SHARED else []
     names = _names(schema, *versions)
     rows = {row: name for data in versions for row, name in _rows(schema, data, names, words).items()}
-    old, new = (dict(_flat(schema, language, data, names, words)) for data in (before, after))
+    old, new = (dict(_flat(schema, language, data, names, rows)) for data in (before, after))
     keys = list(dict.fromkeys([*new, *old]))
     changed = [key for key in keys if old.get(key, "") != new.get(key, "")]
     return [
@@ -91,11 +92,13 @@ def _versions(parts: Mapping[str, Part], language: str) -> list[Mapping[str, Any
 
 
 def _names(schema: Schema, *versions: Mapping[str, Any]) -> Names:
-    return names_of(set().union(*(targets(schema.kind, data) for data in versions)))
+    """For staff: of everything that is referred to, also by a row that does not name it to visitors."""
+    upgraded = (schema.model.upgrade(SHARED, dict(data)) for data in versions)
+    return names_of({target for data in upgraded for _key, target in references(schema, data)})
 
 
 def _flat(
-    schema: Schema, language: str, data: Mapping[str, Any], names: Names, words: Mapping[str, str]
+    schema: Schema, language: str, data: Mapping[str, Any], names: Names, rows: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     if language != SHARED:
         known = {key: found for key in data if (found := schema.locate(key))}
@@ -110,27 +113,30 @@ def _flat(
             yield from (
                 (f"{child}.{item['id']}.{name}", _shown(fields, name, item[name], names)) for name in own
             )
-        order = (_row_name(fields, item, names, words, f"{child}.{item['id']}") for item in items)
+        order = (rows.get(f"{child}.{item['id']}", f"#{item['id']}") for item in items)
         yield f"{child}.order", ", ".join(order)
 
 
 def _rows(schema: Schema, data: Mapping[str, Any], names: Names, words: Mapping[str, str]) -> dict[str, str]:
-    """What each row of a shared part is called, by "partnerships.12"."""
+    """What each row of a shared part is called, by "partnerships.12"; without the ones that only have a number."""
     return {
-        row: _row_name(fields, item, names, words, row)
+        row: name
         for child, fields in schema.children.items()
         for item in data.get(child, ())
         for row in (f"{child}.{item['id']}",)
+        if (name := _row_name(fields, item, names, words, row))
     }
 
 
 def _row_name(
     fields: Fields, item: Mapping[str, Any], names: Names, words: Mapping[str, str], row: str
 ) -> str:
-    """The name of what the row refers to, else its own words in the source, else its number."""
+    """The name of what the row refers to, else its own words in the source, else its values: "phone 142"."""
     found = [names.get(tuple(item[name])) for name in fields.references if item.get(name)]
     found += [words.get(f"{row}.{name}") for name in fields.model.title_fields]
-    return next(filter(None, found), None) or f"#{item['id']}"
+    own = (name for name in fields.shared if isinstance(item.get(name), str))
+    found.append(" ".join(filter(None, (_shown(fields, name, item[name], names) for name in own))))
+    return next(filter(None, found), "")
 
 
 def _shown(

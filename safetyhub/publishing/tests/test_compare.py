@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from safetyhub.publishing.compare import differences, label_of, marked
 from safetyhub.publishing.models import Part
 from safetyhub.publishing.schema import SHARED, schema_of
-from tests.factories import make_organization, make_program, partner
+from tests.factories import (
+    make_council,
+    make_organization,
+    make_person,
+    make_program,
+    make_resource,
+    partner,
+    reference,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +58,25 @@ def test_a_row_taken_out_keeps_its_name(program):
     before = shared(program)
     found = told(program, before, {**before, "partnerships": []})
     assert found["Partner Reuters: organisation"] == "<del>Reuters</del>"
+
+
+def test_staff_read_the_name_of_a_member_that_visitors_do_not():
+    person = make_person("Ben Roth")
+    row = {"id": None, "new": "a", "person": reference(person), "form": "reduced"}
+    council = make_council(memberships=[row])
+    found = told(council, {}, shared(council))
+    assert "Ben Roth" in found["Members: order"]
+    assert not [label for label in found if "#" in label]
+
+
+def test_a_row_without_a_name_is_called_by_its_values():
+    resource = make_resource(channels=[{"id": None, "channel_kind": "phone", "value": "142"}])
+    before = shared(resource)
+    changed = {**before, "channels": [{**before["channels"][0], "value": "143"}]}
+    assert told(resource, {}, before)["Ways to reach it: order"] == "<ins>phone 142</ins>"
+    assert told(resource, before, changed) == {
+        "Way to reach it phone 143: number or address": "<del>142</del><ins>143</ins>"
+    }
 
 
 def test_one_query_for_each_kind_referred_to(program, django_assert_num_queries):
