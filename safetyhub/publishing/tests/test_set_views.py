@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from safetyhub.publishing import actions
 from safetyhub.publishing.models import ChangeSet, PreviewLink
@@ -259,3 +260,8 @@ def test_choosing_neither_a_set_nor_a_name_is_asked_about(client, change_set, pr
     html = client.post(to_set(program), data, follow=True).content.decode()
     assert "Choose a change set, or type a name for a new one." in html
     assert ChangeSet.objects.count() == 1 and not change_set.members.exists()
+
+
+@pytest.mark.parametrize("name", ["name", "author"])
+def test_the_columns_of_the_list_are_named_in_the_language_of_the_interface(name):
+    assert isinstance(ChangeSet._meta.get_field(name).verbose_name, Promise)
