@@ -139,6 +139,10 @@ class Membership(Child):
         return item.get("form") != cls.Form.REDUCED
 
     @classmethod
+    def needed_words(cls, item: Mapping[str, Any]) -> tuple[str, ...]:
+        return ("reduced_label",) if item.get("form") == cls.Form.REDUCED else ()
+
+    @classmethod
     def presented(cls, values: dict[str, Any], required: frozenset[str]) -> dict[str, Any] | None:
         """In the reduced form nothing of the person leaves this room, and the person need not be public."""
         if values["form"] == cls.Form.REDUCED:

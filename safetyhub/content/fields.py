@@ -2,7 +2,9 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator, slug_re
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,9 +12,22 @@ from safetyhub.publishing.dates import first_day, last_day
 from safetyhub.publishing.entries import Entry
 from safetyhub.publishing.fields import MarketsField
 
+validate_address = RegexValidator(
+    slug_re, _("An address has only the letters a to z, numbers, hyphens and underscores.")
+)
+
+
+class AddressFormField(forms.SlugField):
+    default_validators = [validate_address]
+
 
 class AddressField(models.SlugField):
     """Part of an address. In small letters, because people type addresses in any case and all of them have to arrive."""
+
+    default_validators = [validate_address]
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": AddressFormField, **kwargs})
 
     def to_python(self, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from . import actions
+from . import actions, wordless
 from .editing import Editing
 from .entries import Entry
 from .entry_page import languages_of
@@ -32,10 +32,12 @@ def after_saving(request: HttpRequest, model_admin: Any, entry: Entry, language:
             targets = [(entry, code) for code in languages_of(editing)]
             actions.submit(targets, user=request.user)
             messages.success(request, submitted(editing))
+            _warn(request, editing)
         elif "_withdraw" in request.POST:
             _take_back(request, entry, editing)
         else:
             messages.success(request, _saved(model_admin, editing))
+            _warn(request, editing)
     except (ValidationError, PermissionDenied) as error:
         sentence = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
         messages.warning(request, _("Draft saved. %(but)s") % {"but": sentence})
@@ -52,6 +54,13 @@ def _publish(request: HttpRequest, model_admin: Any, plan: Plan) -> str | None:
     actions.publish(targets, user=request.user, seen=seen_of(plan.own))
     tell_where_live(request, type(plan.entry), plan.entry, editing.text_language)
     return None
+
+
+def _warn(request: HttpRequest, editing: Editing) -> None:
+    """Of rows that visitors would not get: they are as easily added now as they are forgotten."""
+    heads = {code: part.head.data for code, part in editing.detail.items() if part.head}
+    if editing.is_source and (silent := wordless.warning(editing.schema, editing.detail, heads)):
+        messages.warning(request, silent)
 
 
 def _take_back(request: HttpRequest, entry: Entry, editing: Editing) -> None:

@@ -19,11 +19,12 @@ from safetyhub.locales.languages import SOURCE
 from safetyhub.locales.markets import EVERYWHERE
 
 from . import richtext
+from .cleaning import references
 from .entries import Entry
 from .fields import ImageField, MarketsField
 from .interface import interface_language
 from .models import Part
-from .references import Reference, names_of, targets
+from .references import Reference, names_of
 from .schema import SHARED, Fields, Schema, schema_of
 
 Names = Mapping[Reference, str]
@@ -60,12 +61,15 @@ def differences(
     versions += [before, after] if language == SHARED else []
     names = _names(schema, *versions)
     rows = {row: name for data in versions for row, name in _rows(schema, data, names, words).items()}
-    old, new = (dict(_flat(schema, language, data, names, words)) for data in (before, after))
-    keys = list(dict.fromkeys([*new, *old]))
-    changed = [key for key in keys if old.get(key, "") != new.get(key, "")]
+    whole = _in_one_only(schema, before, after) if language == SHARED else set()
+    old, new = (
+        dict(_shared(schema, data, names, rows, whole) if language == SHARED else _texts(schema, data))
+        for data in (before, after)
+    )
+    changed = [key for key in dict.fromkeys([*new, *old]) if old.get(key, "") != new.get(key, "")]
+    labels = {key: label_of(schema, row if (row := row_of(key)) in whole else key, rows) for key in changed}
     return [
-        Difference(key, label_of(schema, key, rows), marked(old.get(key, ""), new.get(key, "")), language)
-        for key in changed
+        Difference(key, labels[key], marked(old.get(key, ""), new.get(key, "")), language) for key in changed
     ]
 
 
@@ -91,46 +95,73 @@ def _versions(parts: Mapping[str, Part], language: str) -> list[Mapping[str, Any
 
 
 def _names(schema: Schema, *versions: Mapping[str, Any]) -> Names:
-    return names_of(set().union(*(targets(schema.kind, data) for data in versions)))
+    """For staff: of everything that is referred to, also by a row that does not name it to visitors."""
+    upgraded = (schema.model.upgrade(SHARED, dict(data)) for data in versions)
+    return names_of({target for data in upgraded for _key, target in references(schema, data)})
 
 
-def _flat(
-    schema: Schema, language: str, data: Mapping[str, Any], names: Names, words: Mapping[str, str]
+def row_of(key: str) -> str:
+    """ "partnerships.12" of "partnerships.12.since"."""
+    return key.rpartition(".")[0]
+
+
+def _in_one_only(schema: Schema, before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
+    """Rows that are new or gone."""
+    old, new = (
+        {f"{child}.{item['id']}" for child in schema.children for item in data.get(child, ())}
+        for data in (before, after)
+    )
+    return old ^ new
+
+
+def _texts(schema: Schema, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    known = {key: found for key in data if (found := schema.locate(key))}
+    yield from ((key, readable(data[key], name in fields.rich)) for key, (fields, name) in known.items())
+
+
+def _shared(
+    schema: Schema, data: Mapping[str, Any], names: Names, rows: Mapping[str, str], whole: set[str]
 ) -> Iterator[tuple[str, str]]:
-    if language != SHARED:
-        known = {key: found for key in data if (found := schema.locate(key))}
-        yield from ((key, readable(data[key], name in fields.rich)) for key, (fields, name) in known.items())
-        return
+    """By key; a row of `whole` in one piece, at its first field."""
     for name in schema.shared:
         yield name, _shown(schema, name, data.get(name), names, schema.model.names_in(name, data))
     for child, fields in schema.children.items():
         items = data.get(child, ())
         for item in items:
-            own = (name for name in fields.shared if name in item)
-            yield from (
-                (f"{child}.{item['id']}.{name}", _shown(fields, name, item[name], names)) for name in own
-            )
-        order = (_row_name(fields, item, names, words, f"{child}.{item['id']}") for item in items)
+            row = f"{child}.{item['id']}"
+            own = {name: _shown(fields, name, item[name], names) for name in fields.shared if name in item}
+            if own and row in whole:
+                own = {next(iter(own)): _in_one_piece(fields, own)}
+            yield from ((f"{row}.{name}", text) for name, text in own.items())
+        order = (rows.get(f"{child}.{item['id']}", f"#{item['id']}") for item in items)
         yield f"{child}.order", ", ".join(order)
 
 
+def _in_one_piece(fields: Fields, values: Mapping[str, str]) -> str:
+    """A line for each: "kind: phone"."""
+    return "\n".join(f"{_verbose(fields, name)}: {text}" for name, text in values.items() if text)
+
+
 def _rows(schema: Schema, data: Mapping[str, Any], names: Names, words: Mapping[str, str]) -> dict[str, str]:
-    """What each row of a shared part is called, by "partnerships.12"."""
+    """What each row of a shared part is called, by "partnerships.12"; without the ones that only have a number."""
     return {
-        row: _row_name(fields, item, names, words, row)
+        row: name
         for child, fields in schema.children.items()
         for item in data.get(child, ())
         for row in (f"{child}.{item['id']}",)
+        if (name := _row_name(fields, item, names, words, row))
     }
 
 
 def _row_name(
     fields: Fields, item: Mapping[str, Any], names: Names, words: Mapping[str, str], row: str
 ) -> str:
-    """The name of what the row refers to, else its own words in the source, else its number."""
+    """The name of what the row refers to, else its own words in the source, else its values: "phone 142"."""
     found = [names.get(tuple(item[name])) for name in fields.references if item.get(name)]
     found += [words.get(f"{row}.{name}") for name in fields.model.title_fields]
-    return next(filter(None, found), None) or f"#{item['id']}"
+    own = (name for name in fields.shared if isinstance(item.get(name), str))
+    found.append(" ".join(filter(None, (_shown(fields, name, item[name], names) for name in own))))
+    return next(filter(None, found), "")
 
 
 def _shown(
@@ -166,17 +197,17 @@ def plain(text: str) -> str:
 
 
 def label_of(schema: Schema, key: str, rows: Mapping[str, str]) -> str:
-    """ "Title", or for a child "Partner Reuters: since". A key that nothing has any more stays as it is."""
+    """ "Title", or for a child "Partner Reuters: since", of all of it "Partner Reuters". An unknown key stays as it is."""
     child, _dot, rest = key.partition(".")
     if not rest:
         return capfirst(str(_verbose(schema, key)))
     if child not in schema.children:
         return key
     fields, (pk, _dot, name) = schema.children[child], rest.partition(".")
-    if not name:
+    if pk == "order":
         return _("%(rows)s: order") % {"rows": capfirst(str(fields.model._meta.verbose_name_plural))}
-    row = rows.get(f"{child}.{pk}", f"#{pk}")
-    return capfirst(f"{fields.model._meta.verbose_name} {row}: {_verbose(fields, name)}")
+    row = f"{fields.model._meta.verbose_name} {rows.get(f'{child}.{pk}', f'#{pk}')}"
+    return capfirst(f"{row}: {_verbose(fields, name)}" if name else row)
 
 
 def _verbose(fields: Fields, name: str) -> Any:

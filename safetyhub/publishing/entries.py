@@ -107,6 +107,11 @@ class Child(models.Model):
         return True
 
     @classmethod
+    def needed_words(cls, item: Mapping[str, Any]) -> tuple[str, ...]:
+        """The texts of which visitors need one to get the row at all; empty: it is shown without."""
+        return cls.title_fields
+
+    @classmethod
     def presented(cls, values: dict[str, Any], required: frozenset[str]) -> dict[str, Any] | None:
         """What visitors get of the row, `None` for nothing: its texts and references are resolved in `values`."""
         if cls.title_fields and not any(values[name] for name in cls.title_fields):

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator as NoNull
 from django.utils.formats import date_format
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
@@ -18,7 +19,7 @@ from django_prose_editor.widgets import ProseEditorWidget
 
 from safetyhub.locales.languages import get
 
-from . import actions, richtext
+from . import actions, links, richtext
 from .compare import Difference, differences
 from .editing import Editing
 from .entries import Entry
@@ -226,7 +227,8 @@ class LanguageForm(PartForm):
         if not hasattr(error, "error_dict"):
             self.add_error(None, error)
             return
-        for key, messages in error.message_dict.items():
+        for key, errors in error.error_dict.items():
+            messages = [sentence for one in errors for sentence in _linked(one)]
             if not any(formset.show(key, messages) for formset in self.formsets):
                 self.show(key, messages)
 
@@ -255,6 +257,15 @@ def _json(text: Any) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def _linked(error: ValidationError) -> list[str]:
+    """Its sentences; in one that names another entry, the name leads there."""
+    params = error.params or {}
+    if "reference" not in params:
+        return error.messages
+    link = format_html('<a href="{}">{}</a>', links.form(params["reference"]), params["other"])
+    return [mark_safe(escape(error.message) % {**params, "other": link})]
 
 
 def _stale_sentence(part: Part) -> str:

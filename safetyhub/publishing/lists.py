@@ -25,6 +25,7 @@ from safetyhub.locales.models import Locale
 from .entries import Entry
 from .interface import called, interface_language
 from .models import Part
+from .permissions import access_in
 from .progress import CONDITIONS as STAGE_CONDITIONS
 from .progress import LABELS as STAGES
 from .progress import mark_of
@@ -51,8 +52,15 @@ class Facts(NamedTuple):
 class EntryChangeList(ChangeList):
     """Reads the parts of the entries on the page in one query, for the columns that tell about them."""
 
+    language = ""  # in which an entry is opened; "": as the form itself decides
+
+    def url_for_result(self, result: Any) -> str:
+        url = super().url_for_result(result)
+        return f"{url}?language={self.language}" if self.language else url
+
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
+        self.language = _language_to_open(self.model, request)
         by_entry: dict[int, dict[str, Facts]] = defaultdict(dict)
         parts = Part.objects.filter(
             kind=self.model.kind(), object_id__in=[entry.pk for entry in self.result_list]
@@ -62,6 +70,14 @@ class EntryChangeList(ChangeList):
             by_entry[facts.object_id][facts.language] = facts
         for entry in self.result_list:
             entry.parts = by_entry[entry.pk]
+
+
+def _language_to_open(model: Any, request: HttpRequest) -> str:
+    """The one that the list is filtered by, else the only one that the person may edit."""
+    if not schema_of(model).texts:
+        return ""
+    chosen = request.GET.get(LanguageFilter.parameter_name, "") or access_in(request).only_language
+    return chosen if chosen in LANGUAGES else ""
 
 
 @admin.display(description=gettext_lazy("state"))

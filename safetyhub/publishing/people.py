@@ -80,7 +80,7 @@ class PersonAdmin(UserAdmin):
 
     form = PersonForm
     inlines = (AssignmentInline,)
-    list_display = ("username", "get_full_name", "roles", "languages", "is_active", "last_login")
+    list_display = ("username", "full_name", "roles", "languages", "is_active", "last_login")
     list_filter = ("is_active", ("groups", RoleFilter))
     filter_horizontal = ()
     fieldsets = (
@@ -121,6 +121,10 @@ class PersonAdmin(UserAdmin):
         if not change:
             obj.is_staff = True
         super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("name"))
+    def full_name(self, person: Any) -> str:
+        return person.get_full_name()
 
     @admin.display(description=_("role"))
     def roles(self, person: Any) -> str:

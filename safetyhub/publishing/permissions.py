@@ -63,6 +63,14 @@ class Access:
             return True
         return Right.EDIT_ASSIGNED in self.rights and language in self.languages
 
+    @property
+    def only_language(self) -> str:
+        """The one language that the person may edit; "" for the source, or for several."""
+        wider = {Right.EDIT_EVERY, Right.EDIT_SOURCE}
+        if Right.EDIT_ASSIGNED not in self.rights or self.rights & wider or len(self.languages) != 1:
+            return ""
+        return next(iter(self.languages - {SOURCE}), "")
+
     def may_review(self, language: str) -> bool:
         """Whether the person may approve or send back the part. The shared one is reviewed with the source."""
         return Right.REVIEW_EVERY in self.rights or (

@@ -40,6 +40,7 @@ class Proof:
         self, entry: Entry, editing: Editing, part: Part, before: Revision | None, after: Revision
     ) -> None:
         self.entry, self.editing, self.schema, self.part = entry, editing, editing.schema, part
+        self.is_new = before is None
         self.before = before.data if before else {}
         self.after = self.schema.model.upgrade(part.language, after.data)
         self.number, self.made_from = after.number, after.made_from

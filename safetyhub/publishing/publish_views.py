@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from safetyhub.locales.chains import chain
 from safetyhub.locales.languages import SOURCE
 
-from . import actions
+from . import actions, wordless
 from .editing import Editing
 from .entries import Entry
 from .entry_page import languages_of, opened, page, seen_in, tokens
@@ -72,10 +72,16 @@ class Plan:
     def endings(self) -> list[str]:
         return endings(self.own)
 
+    @cached_property
+    def silent(self) -> str:
+        """Which rows of it visitors will not get."""
+        going = {item.part.language: item.revision.data for item in self.own}
+        return wordless.warning(self.editing.schema, self.editing.detail, going)
+
     @property
     def has_more_to_say(self) -> bool:
         """Whether somebody should read the page before it is done."""
-        told = (self.others, self.withdrawn, self.newer_drafts, self.scheduled, self.endings)
+        told = (self.others, self.withdrawn, self.newer_drafts, self.scheduled, self.endings, self.silent)
         return any(told) or bool(self.leading_nowhere)
 
     @property
@@ -186,26 +192,14 @@ def tell_where_live(request: HttpRequest, model: type[Entry], entry: Entry, lang
         )
     if editing.has_changes:
         messages.info(request, _("A newer draft is not part of what was published."))
-    silent = _without_words(editing)
-    if silent:
-        names = ", ".join(silent)
-        messages.warning(request, _("Not shown, because they have no words: %(names)s.") % {"names": names})
+    if editing.is_source and (silent := _silent(editing)):
+        messages.warning(request, silent)
 
 
-def _without_words(editing: Editing) -> list[str]:
-    """Children of the live shared part that need a text and have none in the source."""
-    shared, source = editing.detail.get(SHARED), editing.detail.get(SOURCE)
-    if not editing.is_source or not shared or not shared.live or not source or not source.live:
-        return []
-    return [
-        f"{fields.model._meta.verbose_name} {place}"
-        for name, fields in editing.schema.children.items()
-        for place, item in enumerate(shared.live.data.get(name, ()), start=1)
-        if fields.model.title_fields
-        and not any(
-            source.live.data.get(f"{name}.{item['id']}.{field}") for field in fields.model.title_fields
-        )
-    ]
+def _silent(editing: Editing) -> str:
+    """Which rows of what is live now visitors do not get."""
+    live = {code: part.live.data for code, part in editing.detail.items() if part.live}
+    return wordless.warning(editing.schema, editing.detail, live)
 
 
 def submitted(editing: Editing) -> str:

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from . import cleaning, columns
 from .cleaning import Shared, Texts
+from .entries import model_of
 from .models import OldSlug, Part
+from .references import Reference, names_of
 from .schema import SHARED, Schema
 
 
@@ -33,14 +35,14 @@ def clean(
         if texts or (language != SHARED and schema.texts):
             clean_texts = cleaning.clean_texts(schema, language, texts)
     except ValidationError as error:
-        errors |= error.message_dict
+        errors |= error.error_dict
     if shared is not None:
         try:
             clean_shared = cleaning.clean_shared(schema, shared)
             _refuse_changed(schema, entry_id, clean_shared)
             _refuse_taken(schema, entry_id, clean_shared)
         except ValidationError as error:
-            errors |= error.message_dict
+            errors |= error.error_dict
     if errors:
         raise ValidationError(errors)
     return clean_texts, clean_shared
@@ -91,20 +93,29 @@ def _refuse_taken(schema: Schema, entry_id: int | None, shared: Shared) -> None:
     for names in schema.unique:
         values = {schema.attname(name): schema.to_column(name, shared[name]) for name in names}
         columns.hold(f"{schema.kind} {sorted(values.items())}")
-        if others.filter(**values).exists():
-            raise ValidationError({names[-1]: [_("Another entry has this already. Choose another one.")]})
+        other = others.filter(**values).values_list("pk", flat=True).first()
+        if other is not None:
+            sentence = _("“%(other)s” has this already. Choose another one.")
+            raise _taken(names[-1], (schema.kind, other), sentence)
     if "slug" in shared:
         _refuse_old_address(schema.kind, entry_id, shared["slug"])
 
 
 def _refuse_old_address(kind: str, entry_id: int | None, slug: str) -> None:
     """An address is one entry's for good: in the drafts, on the site, and where it was before."""
-    taken = (
-        Part.objects.filter(kind=kind, slug=slug).exclude(object_id=entry_id or 0).exists()
-        or OldSlug.objects.filter(kind=kind, slug=slug).exclude(object_id=entry_id or 0).exists()
-    )
-    if taken:
-        raise ValidationError({"slug": [_("Another entry has, or had, this address. Choose another one.")]})
+    for model in (Part, OldSlug):
+        others = model.objects.filter(kind=kind, slug=slug).exclude(object_id=entry_id or 0)
+        other = others.values_list("object_id", flat=True).first()
+        if other is not None:
+            sentence = _("“%(other)s” has, or had, this address. Choose another one.")
+            raise _taken("slug", (kind, other), sentence)
+
+
+def _taken(field: str, other: Reference, sentence: str) -> ValidationError:
+    """Whoever may save an entry may read every other: the form links it, by the reference in `params`."""
+    name = names_of([other]).get(other) or f"{model_of(other[0])._meta.verbose_name} {other[1]}"
+    params = {"other": name, "reference": other}
+    return ValidationError({field: [ValidationError(sentence, code="taken", params=params)]})
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from . import actions, beside, inbox, links
+from . import actions, beside, inbox, links, wordless
 from .editing import Editing
 from .entries import Entry
 from .entry_page import Key, key_of, opened, page, seen_in, tokens
@@ -77,6 +77,15 @@ class Desk:
             for part in self.parts
             if part.candidate
         ]
+
+    @cached_property
+    def silent(self) -> str:
+        """Which rows of what is to be approved visitors will not get."""
+        if not self.editing.is_source:
+            return ""
+        versions = {code: part.live.data for code, part in self.editing.detail.items() if part.live}
+        versions |= {part.language: part.candidate.data for part in self.parts}
+        return wordless.warning(self.editing.schema, self.editing.detail, versions)
 
     @cached_property
     def own(self) -> list[Part]:

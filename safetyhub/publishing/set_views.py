@@ -197,6 +197,7 @@ def to_change_set(request: HttpRequest, *, model_admin: Any, entry_id: int) -> H
         "editing": editing,
         "open_sets": _to_choose_from(editing),
         "inside": member.change_set if member else None,
+        "chosen": request.POST.get("set"),
         "typed": typed,
         "back": model_admin.address_of(entry, editing.text_language),
     }
@@ -210,10 +211,13 @@ def _to_choose_from(editing: Editing) -> QuerySet[ChangeSet]:
 
 
 def _chosen(request: HttpRequest, name: str) -> ChangeSet:
-    pk = number(request.POST.get("set", ""))
-    if pk:
-        return _found(request, pk)
-    return actions.create_set(name=name, user=request.user)
+    """One or the other: a guess would let somebody's text go live with the wrong set."""
+    pk, is_named = number(request.POST.get("set", "")), bool(name.strip())
+    if pk and is_named:
+        raise refused(request, _("Choose a change set or name a new one, not both."), "both")
+    if not pk and not is_named:
+        raise refused(request, _("Choose a change set, or type a name for a new one."), "required")
+    return _found(request, pk) if pk else actions.create_set(name=name, user=request.user)
 
 
 PAGES: dict[str, Callable[..., HttpResponse]] = {"change-set": to_change_set}

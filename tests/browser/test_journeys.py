@@ -156,7 +156,7 @@ def test_a_new_program_with_new_partners_and_pictures(page, hub, sign_in, shoot)
     expect(page.locator(".differences")).to_contain_text(
         "Germany, Austria, Switzerland, Egypt, United States"
     )
-    expect(page.locator(".differences")).to_contain_text("Partner Good Night Trust: organisation")
+    expect(page.locator(".differences")).to_contain_text("organisation: Good Night Trust")
     shoot("c2-together")
     page.get_by_label("Why can it not wait for a review?").fill("The campaign starts today.")
     page.get_by_role("button", name="Publish these 3 together").click()

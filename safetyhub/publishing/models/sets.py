@@ -12,7 +12,9 @@ class ChangeSet(models.Model):
 
     name = models.CharField(_("name"), max_length=120)
     note = models.CharField(_("note"), max_length=1000, blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("author")
+    )
     created = models.DateTimeField(auto_now_add=True)
     publish_at = models.DateTimeField(null=True, db_index=True)
     time_zone = models.CharField(max_length=40, blank=True)  # in which `publish_at` was chosen

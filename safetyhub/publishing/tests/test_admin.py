@@ -1,5 +1,7 @@
 """The admin as staff use it: one language at a time, through real forms."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -302,6 +304,45 @@ def test_lists_filter_by_language_and_state(client, program, query, titles):
     as_role(client, "Editor")
     response = client.get(reverse("admin:partners_program_changelist"), query)
     assert {str(entry) for entry in response.context["cl"].result_list} == titles
+
+
+@pytest.mark.parametrize(
+    ("role", "languages", "query", "opened"),
+    [
+        ("Translator", ("de", "ar"), {"in": "ar"}, "?language=ar"),
+        ("Publisher", (), {"in": "de", "state": "live"}, "?language=de"),
+        ("Translator", ("de",), {}, "?language=de"),
+        ("Reviewer", ("de",), {"in": "en"}, "?language=en"),
+        ("Translator", ("de", "ar"), {}, ""),
+        ("Translator", ("en",), {}, ""),
+        ("Editor", ("de",), {}, ""),
+        ("Administrator", ("de",), {}, ""),
+        ("Publisher", (), {"in": "x' y"}, ""),
+    ],
+)
+def test_a_list_opens_the_language_that_somebody_works_on(client, role, languages, query, opened):
+    make_locale("ar-eg", "ar", "eg")
+    program = make_program(texts={code: {"title": code} for code in ("en", "de", "ar")})
+    as_role(client, role, languages)
+    changelist = client.get(reverse("admin:partners_program_changelist"), query).context["cl"]
+    path = reverse("admin:partners_program_change", args=[program.pk])
+    assert changelist.url_for_result(program) == path + opened
+
+
+def test_the_language_stands_in_the_link_beside_the_filter(client, program):
+    make_locale("de-de", "de", "de")
+    as_role(client, "Publisher")
+    text = client.get(reverse("admin:partners_program_changelist"), {"in": "de"}).content.decode()
+    assert "?_changelist_filters=in%3Dde&amp;language=de" in text
+
+
+def test_what_may_not_be_changed_is_disabled_whatever_its_control(client, program):
+    as_role(client, "Translator", ("de",))
+    form = client.get(change_url(program)).content.decode().partition('id="program_form"')[2]
+    form = form.partition("</form>")[0]
+    controls = re.findall(r"<(?:input|select|textarea)\b[^>]*>", form)
+    open_ones = [tag for tag in controls if "disabled" not in tag and 'type="hidden"' not in tag]
+    assert controls and open_ones == []
 
 
 def test_the_index_groups_by_what_people_work_on(client):

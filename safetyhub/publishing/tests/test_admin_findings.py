@@ -23,7 +23,7 @@ from tests.factories import (
     save_texts,
 )
 
-from .browsing import seen_in
+from .browsing import change_url, form_of, seen_in
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_a_member_in_the_reduced_form_is_not_published_with_the_council(client, 
     member = {"id": None, "new": "a", "person": reference(person), "form": "reduced"}
     council = make_council(texts=texts, memberships=[member], live=False)
     text = client.get(address(council, "publish")).content.decode()
-    assert "Secret" not in text.replace("Secret</a>", "") and "together" not in text
+    assert "<bdi>Secret</bdi>" not in text and "together" not in text
 
 
 def test_what_was_taken_down_does_not_come_back_with_something_else(client, publisher):
@@ -270,3 +270,38 @@ def test_no_list_is_filtered_by_a_pattern(client, publisher, name):
     response = client.get(reverse("admin:partners_program_changelist"), {name: "(("})
     assert response.status_code == 400
     assert response.content == b"Lists cannot be filtered by patterns."
+
+
+def refused_address(client, program, slug):
+    values = form_of(client, change_url(program))
+    response = client.post(change_url(program), {**values, "slug": slug, "_save": ""})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_who_has_an_address_already_is_named_and_linked(client, publisher):
+    other, program = make_program("Ask & learn", slug="asked"), make_program("Mine", slug="mine")
+    html = refused_address(client, program, "asked")
+    link = f'<a href="{change_url(other)}">Ask &amp; learn</a>'
+    assert f"“{link}” has this already. Choose another one." in html
+
+
+def test_who_had_an_address_before_is_named_too(client, publisher):
+    other, program = make_program("Moved", slug="first"), make_program("Mine", slug="mine")
+    shared = {**part(other, SHARED).head.data, "slug": "second"}
+    actions.save(other, language=SHARED, shared=shared, user=None, seen=None)
+    actions.publish([(other, SHARED)], user=None)
+    html = refused_address(client, program, "first")
+    assert f'“<a href="{change_url(other)}">Moved</a>” has, or had, this address.' in html
+
+
+def test_a_name_with_signs_of_html_or_formats_is_only_a_name(client, publisher):
+    make_program("100%(s) <b>", slug="asked")
+    html = refused_address(client, make_program("Mine", slug="mine"), "asked")
+    assert "100%(s) &lt;b&gt;</a>” has this already." in html
+
+
+def test_what_an_address_may_consist_of_is_told_with_the_word_of_its_label(client, publisher):
+    html = refused_address(client, make_program(slug="mine"), "not this one")
+    assert "An address has only the letters a to z, numbers, hyphens and underscores." in html
+    assert "“slug”" not in html

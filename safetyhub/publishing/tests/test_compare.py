@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from safetyhub.publishing.compare import differences, label_of, marked
 from safetyhub.publishing.models import Part
 from safetyhub.publishing.schema import SHARED, schema_of
-from tests.factories import make_organization, make_program, partner
+from tests.factories import (
+    make_council,
+    make_organization,
+    make_person,
+    make_program,
+    make_resource,
+    partner,
+    reference,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +40,7 @@ def test_what_is_new_is_told_in_names(program):
     found = told(program, {}, {**shared(program), "markets": ["de", "419"], "image": "0123456789abcdef"})
     assert found["Markets"] == "<ins>Germany, Latin America</ins>"
     assert found["Picture"] == "<ins>picture 01234567</ins>"
-    assert found["Partner Reuters: organisation"] == "<ins>Reuters</ins>"
-    assert found["Partner Reuters: markets"] == "<ins>Everywhere</ins>"
+    assert found["Partner Reuters"] == "<ins>organisation: Reuters\nmarkets: Everywhere</ins>"
     assert found["Partners: order"] == "<ins>Reuters</ins>"
 
 
@@ -49,7 +56,36 @@ def test_only_what_differs_is_told(program):
 def test_a_row_taken_out_keeps_its_name(program):
     before = shared(program)
     found = told(program, before, {**before, "partnerships": []})
-    assert found["Partner Reuters: organisation"] == "<del>Reuters</del>"
+    assert "<del>organisation: Reuters" in found["Partner Reuters"]
+
+
+def test_staff_read_the_name_of_a_member_that_visitors_do_not():
+    person = make_person("Ben Roth")
+    row = {"id": None, "new": "a", "person": reference(person), "form": "reduced"}
+    council = make_council(memberships=[row])
+    found = told(council, {}, shared(council))
+    assert "Ben Roth" in found["Members: order"]
+    assert not [label for label in found if "#" in label]
+
+
+def test_a_row_without_a_name_is_called_by_its_values():
+    resource = make_resource(channels=[{"id": None, "channel_kind": "phone", "value": "142"}])
+    before = shared(resource)
+    changed = {**before, "channels": [{**before["channels"][0], "value": "143"}]}
+    assert told(resource, {}, before)["Ways to reach it: order"] == "<ins>phone 142</ins>"
+    assert told(resource, before, changed) == {
+        "Way to reach it phone 143: number or address": "<del>142</del><ins>143</ins>"
+    }
+
+
+def test_a_new_row_is_told_in_one_piece_at_its_first_field():
+    resource = make_resource(channels=[{"id": None, "channel_kind": "phone", "value": "142"}])
+    (row,) = shared(resource)["channels"]
+    found = {item.key: item for item in differences(resource, SHARED, {}, shared(resource))}
+    difference = found[f"channels.{row['id']}.channel_kind"]
+    assert difference.label == "Way to reach it phone 142"
+    assert difference.marked == "<ins>kind: phone\nnumber or address: 142</ins>"
+    assert f"channels.{row['id']}.value" not in found
 
 
 def test_one_query_for_each_kind_referred_to(program, django_assert_num_queries):

@@ -255,7 +255,7 @@ def test_a_refused_restore_names_the_field(client, program):
     address = url(program, "restore", revision=revision(program, SHARED, 2).pk)
     html = client.post(address, {"seen": "3"}, follow=True).content.decode()
     label = capfirst(program._meta.get_field("slug").verbose_name)
-    assert f"{label}: Enter a valid" in html
+    assert f"{label}: An address has only" in html
     assert part(program, SHARED).version == 3
 
 

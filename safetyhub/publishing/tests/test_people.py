@@ -1,5 +1,7 @@
 """The page of people speaks the language of the interface."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -48,3 +50,10 @@ def test_languages_are_still_assigned_one_by_one(client, person):
     data |= {"assignments-1-user": person.pk, "assignments-1-language": "de", "assignments-2-language": ""}
     assert client.post(address, data).status_code == 302
     assert set(person.assignments.values_list("language", flat=True)) == {"ar", "de"}
+
+
+def test_the_list_calls_the_name_of_a_person_a_name(client, person):
+    type(person).objects.filter(pk=person.pk).update(first_name="Amira", last_name="Haddad")
+    text = client.get(reverse("admin:auth_user_changelist"), headers=GERMAN).text
+    assert '<td class="field-full_name">Amira Haddad</td>' in text
+    assert re.search(r'column-full_name">\s*<div class="text">\s*<span>Name</span>', text)

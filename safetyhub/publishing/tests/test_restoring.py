@@ -192,7 +192,7 @@ def test_an_address_that_was_taken_meanwhile_is_refused(program):
     before = states(draft)
     with pytest.raises(ValidationError) as caught:
         restore(draft, SHARED, 1)
-    assert caught.value.message_dict == {"slug": ["Another entry has this already. Choose another one."]}
+    assert caught.value.message_dict == {"slug": ["“Fact-checking” has this already. Choose another one."]}
     assert states(draft) == before
     call_command("check_revisions")
 

@@ -10,11 +10,12 @@ from safetyhub.publishing.stages import Stage
 from tests.factories import (
     make_locale,
     make_program,
+    make_resource,
     make_user,
     save_texts,
 )
 
-from .browsing import answer, as_role, page_url, part, seen_in, text_of
+from .browsing import answer, as_role, change_url, page_url, part, seen_in, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -227,3 +228,30 @@ def test_what_is_owed_a_review_is_seen_before_an_approval_settles_it(client, pro
     actions.submit([(program, "de")], user=translator)
     as_role(client, "Reviewer", languages=("de",))
     assert "<ins>Ungesehen</ins>" in text_of(client, page_url(program, "review"))
+
+
+def test_what_was_never_live_is_new(client):
+    program = make_program(live=False)
+    actions.submit([(program, SHARED), (program, "en")], user=make_user("Editor"))
+    as_role(client, "Publisher")
+    text = text_of(client, page_url(program, "review", "en"))
+    assert "<dt>New</dt>" in text and "Since it was live" not in text
+
+
+def test_what_was_live_is_told_since_then(client, submitted):
+    as_role(client, "Reviewer", ("de",))
+    text = text_of(client, page_url(submitted, "review"))
+    assert "<dt>Since it was live</dt>" in text and "<dt>New</dt>" not in text
+
+
+def test_a_note_on_a_new_row_stands_beside_it_in_the_form(client):
+    resource = make_resource(channels=[{"id": None, "channel_kind": "phone", "value": "142"}], live=False)
+    editor = make_user("Editor")
+    actions.submit([(resource, SHARED), (resource, "en")], user=editor)
+    as_role(client, "Publisher")
+    (row,) = part(resource, SHARED).head.data["channels"]
+    note = f"note-shared-channels.{row['id']}.channel_kind"
+    answer(client, page_url(resource, "review", "en"), **{note: "It is 143", "send-back": ""})
+    client.force_login(editor)
+    text = text_of(client, change_url(resource))
+    assert '<span dir="auto">It is 143</span>' in text

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from safetyhub.publishing import actions
 from safetyhub.publishing.models import ChangeSet, PreviewLink
@@ -236,3 +237,31 @@ def test_the_page_costs_the_same_whatever_the_size(client, change_set, django_as
             actions.add_to_set(change_set, [(entry, SHARED), (entry, "en")], user=None)
         with django_assert_max_num_queries(25):
             client.get(address(change_set))
+
+
+def to_set(program):
+    return reverse("admin:partners_program_change-set", args=[program.pk]) + "?language=de"
+
+
+def test_a_new_name_beside_a_chosen_set_is_asked_about_and_nothing_is_added(client, change_set, program):
+    response = client.post(to_set(program), {"set": change_set.pk, "name": "Frühling"}, follow=True)
+    html = response.content.decode()
+    assert "Choose a change set or name a new one, not both." in html
+    assert 'value="Frühling"' in html and f'value="{change_set.pk}" checked' in html
+    assert list(ChangeSet.objects.all()) == [change_set] and not change_set.members.exists()
+
+
+def test_no_set_is_chosen_for_anybody(client, change_set, program):
+    assert " checked" not in client.get(to_set(program)).content.decode()
+
+
+@pytest.mark.parametrize("data", [{"name": ""}, {"set": "", "name": " "}])
+def test_choosing_neither_a_set_nor_a_name_is_asked_about(client, change_set, program, data):
+    html = client.post(to_set(program), data, follow=True).content.decode()
+    assert "Choose a change set, or type a name for a new one." in html
+    assert ChangeSet.objects.count() == 1 and not change_set.members.exists()
+
+
+@pytest.mark.parametrize("name", ["name", "author"])
+def test_the_columns_of_the_list_are_named_in_the_language_of_the_interface(name):
+    assert isinstance(ChangeSet._meta.get_field(name).verbose_name, Promise)
