@@ -12,7 +12,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.defaults import permission_denied as anyone_denied
 
+from .middleware import ADMIN
 from .sent import is_own, sent
 
 
@@ -31,6 +33,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def session_ended(request: HttpRequest) -> HttpResponse:
     """Somebody was logged out while they filled in a form. Its token has been looked at: see `AdminSite.admin_view`."""
     return _kept(request, sent(request))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's `handler403`."""
+    if not request.path_info.startswith(ADMIN):
+        return anyone_denied(request, exception)
+    context = {"title": _("You may not do this"), "why": str(exception)}
+    return _render(request, "admin/403.html", context)
 
 
 def _kept(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:

@@ -5,8 +5,11 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.test import Client
+
+from safetyhub.security.refusals import permission_denied
 
 PASSWORD = "correct horse battery staple"
 OWN = {"origin": "http://testserver"}
@@ -188,3 +191,27 @@ def test_a_browser_without_cookies_is_told_so(strict):
     strict.cookies.clear()
     response = log_in(strict)
     assert response.status_code == 403 and "Allow cookies" in text(response)
+
+
+# --- What somebody may not do ------------------------------------------------------------------------------------------
+
+
+def test_staff_are_told_in_the_look_of_the_admin(rf, person):
+    request = rf.get("/admin/auth/user/")
+    request.user, request.COOKIES = person, {}
+    page = text(permission_denied(request, PermissionDenied("You may not see <drafts>.")))
+    assert "You may not see <drafts>." in page and 'id="branding"' in page and "Log out" in page
+
+
+def test_and_why_where_nobody_said(client, person):
+    client.force_login(person)
+    response = client.get("/admin/auth/user/")
+    assert response.status_code == 403
+    assert "Your role does not allow it" in text(response)
+
+
+def test_visitors_see_the_look_of_the_public_pages(rf):
+    response = permission_denied(rf.get("/denied/"), PermissionDenied())
+    assert response.status_code == 403 and not response.cookies
+    assert "site/site.css" in text(response) and "admin" not in text(response)
+    assert "not for everybody" in text(response)
