@@ -44,5 +44,6 @@ urlpatterns = [
     re_path(r"^(?P<path>.*)\Z", views.anywhere_else),
 ]
 
+handler403 = "safetyhub.security.refusals.permission_denied"
 handler404 = not_found
 handler500 = "safetyhub.health.outage.server_error"

@@ -209,7 +209,7 @@ def _wrong(row: Row, name: str, method: str, answer: Answer) -> str:
         asked = {row.status} if method in ("GET", "HEAD") else {row.status, 200, 302, 403, 404}
         return "" if answer.status in asked and LOGIN not in answer.location else told
     more = set() if method in ("GET", "HEAD") else set().union(*(post.refused for post in row.posts))
-    return "" if _is_refused(row, name, answer, {row.refused, *more}) else told
+    return "" if _is_refused(row, name, method, answer, {row.refused, *more}) else told
 
 
 def _wrong_post(row: Row, post: Post, name: str, answer: Answer) -> str:
@@ -218,12 +218,14 @@ def _wrong_post(row: Row, post: Post, name: str, answer: Answer) -> str:
         return "" if answer.changed and answer.status in (200, 302) else f"{told}: nothing happened"
     if answer.changed:
         return f"{told}: it changed something"
-    return "" if _is_refused(row, name, answer, set(post.refused)) else told
+    return "" if _is_refused(row, name, "POST", answer, set(post.refused)) else told
 
 
-def _is_refused(row: Row, name: str, answer: Answer, statuses: set[int]) -> bool:
+def _is_refused(row: Row, name: str, method: str, answer: Answer, statuses: set[int]) -> bool:
     if name not in STRANGERS:
         return answer.status in statuses or answer.status == 405
+    if method == "POST" and answer.status == 403:
+        return b"Your session ended" in answer.content  # what they sent is kept for them, on their page
     if row.login == 302:
         return answer.status == 405 or (answer.status == 302 and answer.location.startswith(ADMIN))
     return answer.status == row.login

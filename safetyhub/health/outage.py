@@ -6,13 +6,14 @@ Nothing here may ask the database, so nothing knows who is asking.
 import sys
 from typing import Any
 
-from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.views.defaults import server_error as any_error
+
+from safetyhub.security.sent import sent
 
 RETRY_AFTER = 30  # seconds
 
@@ -35,21 +36,6 @@ def _for_staff(request: HttpRequest) -> str:
     """In the language of the request, which the middleware may have left already."""
     context: dict[str, Any] = {"is_sent": request.method == "POST", "address": request.get_full_path()}
     if context["is_sent"]:
-        context |= _sent(request)
+        context |= sent(request)
     with translation.override(translation.get_language_from_request(request)):
         return render_to_string("admin/health/unavailable.html", context)
-
-
-def _sent(request: HttpRequest) -> dict[str, Any]:
-    """What was typed, to be sent again. Its own CSRF token is among it, and no other: who had none gets none here.
-
-    A password is never written into a page, and what cannot be sent again whole is not sent again at all.
-    """
-    try:
-        sent = [(name, value) for name, values in request.POST.lists() for value in values]
-        has_files = bool(request.FILES)
-    except (OSError, SuspiciousOperation):  # too much of it, or it never came
-        return {}
-    if any("password" in name.lower() for name, _value in sent):
-        return {}
-    return {"fields": sent, "has_files": has_files}

@@ -1,12 +1,18 @@
 """Django's admin site, with an index that shows what people work on, in the order in which they do."""
 
+from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+
+from safetyhub.security.refusals import session_ended
 
 from . import entry_views, inbox_views
 
@@ -40,6 +46,17 @@ class AdminSite(admin.AdminSite):
         around = inbox_views.around_index(request, self.get_app_list(request))
         return super().index(request, {**around, **(extra_context or {})})
 
+    def admin_view(
+        self, view: Callable[..., HttpResponse], cacheable: bool = False
+    ) -> Callable[..., HttpResponse]:
+        """As Django's, but keeps what is sent after a session has ended: Django would ask for a password, and forget it."""
+        usual, ended = super().admin_view(view, cacheable), never_cache(csrf_protect(session_ended))
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return ended(request) if _has_ended(request) else usual(request, *args, **kwargs)
+
+        return update_wrapper(inner, usual)
+
     def get_urls(self) -> list[Any]:
         image = self.admin_view(entry_views.private_image)
         own = [path("images/<slug:name>/", image, name="publishing_image"), *inbox_views.urls(self)]
@@ -66,6 +83,12 @@ class AdminSite(admin.AdminSite):
             names = GROUPS.get(app["app_label"], ())
             app["models"].sort(key=lambda model: _place(model["object_name"], names))
         return sorted(apps, key=lambda app: _place(app["app_label"], tuple(GROUPS), unknown=4))
+
+
+def _has_ended(request: HttpRequest) -> bool:
+    """Whether somebody sends something who is nobody any more. Who is logged in and may not work here is told so."""
+    is_sent = request.method == "POST" and request.path != reverse("admin:logout")
+    return is_sent and request.user.is_anonymous
 
 
 def _place(name: str, names: tuple[str, ...], unknown: float = 99) -> float:

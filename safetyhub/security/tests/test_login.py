@@ -44,3 +44,10 @@ def test_five_failures_lock_the_name_from_that_address_only(client, person, sett
     assert "30 minutes" in response.content.decode()
     assert attempt(client, PASSWORD).status_code == 429
     assert attempt(client, PASSWORD, REMOTE_ADDR="198.51.100.7").status_code == 302
+
+
+def test_the_page_for_that_bears_the_name_of_the_hub(client, person, settings):
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        response = attempt(client, "wrong")
+    page = response.content.decode()
+    assert "Safety Hub</a>" in page and "Django" not in page

@@ -1,6 +1,7 @@
 from http.cookies import SimpleCookie
 
 import pytest
+from django.contrib import admin
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client
@@ -41,6 +42,7 @@ urlpatterns = [
     path("nonce/", nonce),
     path("broken/", broken),
     path("admin/plain/", plain),
+    path("admin/", admin.site.urls),
 ]
 
 pytestmark = pytest.mark.urls(__name__)
