@@ -4,13 +4,13 @@ import re
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from safetyhub.content import addresses
+from safetyhub.content import addresses, presence
 from safetyhub.content.frame import Frame
 from safetyhub.content.lists import Listed, Listing
 from safetyhub.content.markets import elsewhere, market_of
 from safetyhub.content.sections import Section
 from safetyhub.locales.cldr import market_name
-from safetyhub.locales.markets import EVERYWHERE
+from safetyhub.locales.markets import EVERYWHERE, plain
 from safetyhub.locales.models import Locale
 from safetyhub.publishing.reader import Reach, Resolved, Want
 from safetyhub.publishing.richtext import is_safe_address
@@ -119,6 +119,13 @@ def listed(*lists: dict[str, Any]) -> list[Resolved]:
 
 def is_sensitive(entries: list[Resolved]) -> bool:
     return any(entry.sensitive for entry in entries)
+
+
+def other_places(frame: Frame) -> list[dict[str, Any]]:
+    """Countries and areas that have resources of their own, beside the locale's: by name, each with its list."""
+    codes = presence.markets(RESOURCE) - {EVERYWHERE, *frame.locale.scope}
+    found = [{"name": place_name(frame, code), "link": addresses.market(frame.root, code)} for code in codes]
+    return sorted(found, key=lambda place: plain(place["name"].value))
 
 
 def place_name(frame: Frame, market: str) -> Text:

@@ -19,7 +19,8 @@ class OwnResources(PublicPage):
     template_name = "resources/resource_list.html"
 
     def context(self, frame: Frame, *, number: int = 1, **address: Any) -> dict[str, Any]:
-        return self.lists(frame, frame.locale.market_id, RESOURCES, number)
+        found = self.lists(frame, frame.locale.market_id, RESOURCES, number)
+        return {**found, "places": blocks.other_places(frame) if number == 1 else []}
 
     def lists(self, frame: Frame, market: str | None, rest: str, number: int) -> dict[str, Any]:
         """A page of the market's list, and beside its first one what is everywhere; or a page of that alone."""
@@ -47,6 +48,7 @@ class OwnResources(PublicPage):
             "section": section,
             "local": local,
             "worldwide": worldwide,
+            "places": [],
             "local_heading": blocks.place_name(frame, market) if market and local else None,
             "worldwide_heading": frame.heading(blocks.WORLDWIDE, "worldwide"),
         }

@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from safetyhub import sitemaps
-from safetyhub.content.interface import words_for
+from safetyhub.content.interface import sentences, words_for
 from safetyhub.content.models import Arrangement
+from safetyhub.locales.languages import SOURCE
 from safetyhub.publishing import actions
 from safetyhub.publishing.schema import SHARED
 from tests.factories import (
@@ -167,11 +168,17 @@ def test_stand_ins_are_marked_and_announced_once(client, site):
     assert 'class="notice"' not in text_of(client, PAGE)
 
 
-@pytest.mark.parametrize("language", ["fil", "ceb", "ur", "zh-hant"])
-def test_a_language_without_a_catalogue_reads_marked_english_words(client, language):
+@pytest.mark.parametrize("language", ["ja", "ru", "ur", "ceb", "ckb", "zh-hant"])
+@pytest.mark.parametrize("path", ["", "programs/", "resources/", "no-such-page/"])
+def test_no_words_of_the_frame_are_english_on_a_page_in_another_language(client, language, path):
     make_locale("xx", language, "us", tag=language)
-    html = text_of(client, "/xx/")
-    assert '<a class="skip" href="#content" lang="en" dir="ltr">Skip to the content</a>' in html
+    response = client.get(f"/xx/{path}")
+    assert (response.status_code == 404) is (path == "no-such-page/")
+    html = response.content.decode()
+    assert f">{words_for(language).skip}</a>" in html
+    assert 'lang="en"' not in html
+    fixed = [sentence for sentence in sentences(SOURCE).values() if "%" not in sentence]
+    assert [sentence for sentence in fixed if f">{sentence}" in html] == []
 
 
 def test_right_to_left_pages_say_so(client, site):

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from safetyhub.content.views import KEEP
@@ -48,12 +50,12 @@ def test_a_locale_reads_what_is_for_its_market_and_everywhere(client):
     make_resource("World", slug="world")
     make_resource("States", slug="states", markets=["us"])
     make_resource("America", slug="america", markets=["021"])
-    make_resource("Germany", slug="germany", markets=["de"])
+    make_resource("Hilfe", slug="hilfe", markets=["de"])
     html = text_of(client, "/en-us/resources/")
     local, worldwide = html.split('id="worldwide"')
     assert ">States<" in local and ">America<" in local and ">World<" not in local
     assert ">World<" in worldwide and ">States<" not in worldwide
-    assert ">Germany<" not in html
+    assert ">Hilfe<" not in html
 
 
 def test_any_market_can_be_read_in_any_language(client):
@@ -66,6 +68,25 @@ def test_any_market_can_be_read_in_any_language(client):
     assert "<h1>Lebenslinie</h1>" in text_of(client, "/de-de/resources/us/lifeline/")
     assert client.get("/de-de/resources/de/lifeline/").status_code == 404
     assert client.get("/de-de/resources/global/lifeline/").status_code == 404
+
+
+def test_the_lists_of_other_countries_can_be_found(client):
+    make_locale("de-de", "de", "de")
+    make_resource("States", slug="states", markets=["us"])
+    make_resource("Österreich", slug="oe", markets=["at"])
+    make_resource("Latin", slug="latin", markets=["419"])
+    make_resource("World", slug="world")
+    _page, places = text_of(client, "/de-de/resources/").split('class="places"')
+    assert re.findall(r'href="([^"]*)">([^<]*)</a>', places.partition("</ul>")[0]) == [
+        ("/de-de/resources/419/", "Lateinamerika"),
+        ("/de-de/resources/at/", "Österreich"),
+        ("/de-de/resources/us/", "Vereinigte Staaten"),
+    ]
+    assert (
+        "resources/us/"
+        not in text_of(client, "/en-us/resources/").split('class="places"')[1].split("</nav>")[0]
+    )
+    assert 'class="places"' not in text_of(client, "/de-de/resources/us/")
 
 
 def test_an_area_has_a_page_too(client):

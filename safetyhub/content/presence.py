@@ -12,7 +12,7 @@ from safetyhub.locales.chains import same_language
 from safetyhub.locales.models import Locale
 from safetyhub.publishing import footprint, statements
 from safetyhub.publishing.entries import model_of
-from safetyhub.publishing.models import Part
+from safetyhub.publishing.models import LiveMarket, Part
 from safetyhub.publishing.schema import SHARED
 
 COLUMNS = (
@@ -98,6 +98,13 @@ def shelves(kinds: Collection[str]) -> list[tuple[str, int]]:
     number = models.ExpressionWrapper(models.F("object_id") / footprint.SHELF, models.BigIntegerField())
     live = Part.objects.shared().filter(kind__in=kinds, live__isnull=False, archived=False)
     return sorted(live.annotate(shelf=number).order_by().values_list("kind", "shelf").distinct())
+
+
+def markets(kind: str) -> set[str]:
+    """For which something of the kind is live, whatever its language. One query."""
+    footprint.note(footprint.of_kind(kind))
+    live = LiveMarket.objects.filter(part__kind=kind, part__archived=False)
+    return set(live.values_list("market", flat=True).distinct())
 
 
 def _live(kinds: Iterable[str]):
