@@ -34,11 +34,11 @@ def role_label(group: Group) -> str:
 class PersonForm(UserChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "groups" in self.fields:
-            self.fields["groups"].queryset = Group.objects.filter(name__in=ROLES)
-            self.fields["groups"].label = _("Role")
-            self.fields["groups"].label_from_instance = role_label
-            self.fields["groups"].widget = forms.CheckboxSelectMultiple(choices=self.fields["groups"].choices)
+        if groups := self.fields.get("groups"):
+            groups.queryset = Group.objects.filter(name__in=ROLES)
+            groups.label, groups.help_text = _("Role"), ""  # Django's is about groups, and keys to hold down
+            groups.label_from_instance = role_label
+            groups.widget = forms.CheckboxSelectMultiple(choices=groups.choices)
 
     def clean(self) -> dict[str, Any]:
         """Nobody locks themselves, the last administrator perhaps, out of this page."""
