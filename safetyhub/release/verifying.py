@@ -123,7 +123,7 @@ def _of_link(page: str, address: str, is_loaded: bool, known: Known) -> Iterator
     if path is None:
         if is_loaded and not address.startswith("data:"):
             yield Finding("host", page, address)
-    elif path and path not in known:
+    elif path and (path not in known or (is_loaded and path.startswith(NOT_PUBLIC))):
         yield Finding(GONE if known.manifest.had(path) else "link", page, path)
 
 

@@ -12,7 +12,9 @@ from safetyhub import sitemaps
 from safetyhub.locales.models import LocaleAlias
 from safetyhub.publishing import actions
 from safetyhub.release import alarms, baking, folders, health, jobs
+from safetyhub.release.manifest import Manifest
 from safetyhub.release.models import DeadLink
+from safetyhub.release.verifying import Known, _of_link
 from tests.factories import (
     make_program,
     make_user,
@@ -85,6 +87,15 @@ def test_a_link_that_is_sent_on_leads_somewhere(released, address, is_broken):
     make_program(texts={"en": {"title": "Links", "body": f'<p><a href="{address}">x</a></p>'}})
     with pytest.raises(baking.Failed, match="link") if is_broken else nullcontext():
         bake()
+
+
+def test_a_page_may_lead_to_the_admin_and_load_nothing_from_there(released):
+    with Manifest.read(released.manifest) as manifest:
+        loads, leads = (
+            [finding.code for finding in _of_link(PAGE, "/admin/images/x/", is_loaded, Known(manifest))]
+            for is_loaded in (True, False)
+        )
+    assert (loads, leads) == (["link"], [])
 
 
 def test_a_link_to_what_was_taken_down_stops_nothing_and_is_told_until_it_is_corrected(released):
